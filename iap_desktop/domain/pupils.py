@@ -1,0 +1,119 @@
+"""Pupils and the facts about them that change, each with the date from which it holds.
+
+Fields: DfE common basic data set as used by school information systems (UPN, NC year, SEN
+provision N/K/E, FSM, pupil premium, looked after).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+YEAR_GROUPS = ("N1", "N2", "R", *(str(number) for number in range(1, 15)), "X")
+SEN_STATUSES = {"N": "No SEN", "K": "SEN support", "E": "Education, health and care plan"}
+SEN_NEEDS = {
+    "SPLD": "Specific learning difficulty",
+    "MLD": "Moderate learning difficulty",
+    "SLD": "Severe learning difficulty",
+    "PMLD": "Profound and multiple learning difficulty",
+    "SEMH": "Social, emotional and mental health",
+    "SLCN": "Speech, language and communication needs",
+    "HI": "Hearing impairment",
+    "VI": "Vision impairment",
+    "MSI": "Multi-sensory impairment",
+    "PD": "Physical disability",
+    "ASD": "Autistic spectrum disorder",
+    "DS": "Down syndrome",
+    "OTH": "Other difficulty or disability",
+    "NSA": "SEN support but no specialist assessment of type",
+}
+
+
+class FactKind(StrEnum):
+    """What can change about a pupil while the pupil is at the school."""
+
+    YEAR_GROUP = "year_group"
+    FORM = "form"
+    SEN_STATUS = "sen_status"
+    SEN_NEED_1 = "sen_need_1"
+    SEN_NEED_2 = "sen_need_2"
+    FSM = "fsm"
+    PUPIL_PREMIUM = "pupil_premium"
+    LOOKED_AFTER = "looked_after"
+    CARE_AUTHORITY = "care_authority"
+    EAL = "eal"
+    SERVICE_CHILD = "service_child"
+    YOUNG_CARER = "young_carer"
+    SOCIAL_CARE = "social_care"
+    ENROLMENT = "enrolment"
+
+
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """One pupil on the list. `id` is 0 until the room has given one."""
+
+    legal_surname: str
+    legal_forename: str
+    id: int = 0
+    upn: str | None = None
+    former_upn: str | None = None
+    uln: str | None = None
+    middle_names: str | None = None
+    preferred_surname: str | None = None
+    preferred_forename: str | None = None
+    date_of_birth: date | None = None
+    sex: str | None = None
+    pronouns: str | None = None
+    first_language: str | None = None
+    ethnicity: str | None = None
+    left_on: date | None = None
+
+    @property
+    def name(self) -> str:
+        """Preferred forename and surname, as sheets and screens call the pupil."""
+        return f"{self.forename} {self.surname}".strip()
+
+    @property
+    def forename(self) -> str:
+        """What the pupil is called."""
+        return self.preferred_forename or self.legal_forename
+
+    @property
+    def surname(self) -> str:
+        """The surname the pupil goes by."""
+        return self.preferred_surname or self.legal_surname
+
+
+@dataclass(frozen=True, slots=True)
+class PupilFact:
+    """One fact about a pupil from `effective_from` until the next of its kind; None: no longer holds."""
+
+    pupil_id: int
+    kind: FactKind
+    value: str | None
+    effective_from: date
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PupilOnDate:
+    """A pupil with the facts in force on one date."""
+
+    pupil: Pupil
+    facts: Mapping[FactKind, str]
+
+    def fact(self, kind: FactKind) -> str | None:
+        """The value in force, or None where unknown."""
+        return self.facts.get(kind)
+
+
+def facts_on(facts: Iterable[PupilFact], on: date) -> dict[FactKind, str]:
+    """The newest fact of each kind that holds on `on`; kinds that are unknown then are left out."""
+    newest: dict[FactKind, PupilFact] = {}
+    for fact in facts:
+        known = newest.get(fact.kind)
+        if fact.effective_from <= on and (known is None or known.effective_from <= fact.effective_from):
+            newest[fact.kind] = fact
+    return {kind: fact.value for kind, fact in newest.items() if fact.value is not None}

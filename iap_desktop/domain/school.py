@@ -1,0 +1,57 @@
+"""What the school and its room are called and who keeps children safe there, each from a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+DEFAULT_CAPACITY = 8
+
+
+class SettingKind(StrEnum):
+    """Settings of the room. `LOGO` is a PNG in base64; `HAS_ETHNICITY` "1" where it is switched on."""
+
+    SCHOOL_NAME = "school_name"
+    ROOM_NAME = "room_name"
+    ROOM_PHONE = "room_phone"
+    LOGO = "logo"
+    CAPACITY = "capacity"
+    HAS_ETHNICITY = "has_ethnicity"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of the room, in force from `effective_from`."""
+
+    kind: SettingKind
+    value: str
+    effective_from: date
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SafeguardingLead:
+    """The DSL (`position` 1) or a deputy, with room and phone, from a date to a date."""
+
+    position: int
+    full_name: str
+    effective_from: date
+    room: str | None = None
+    phone: str | None = None
+    effective_to: date | None = None
+    id: int = 0
+
+
+def settings_on(settings: Iterable[Setting], on: date) -> Mapping[SettingKind, str]:
+    """The value of each setting in force on `on`; before its first date a setting has its first value.
+
+    The first value reaches back, since a room records weeks from before it was set up.
+    """
+    ordered = sorted(settings, key=lambda setting: (setting.effective_from, setting.id))
+    values: dict[SettingKind, str] = {}
+    for setting in ordered:
+        if setting.kind not in values or setting.effective_from <= on:
+            values[setting.kind] = setting.value
+    return values

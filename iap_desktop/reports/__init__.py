@@ -1,0 +1,1 @@
+"""Paper and Excel out: domain values become bytes."""

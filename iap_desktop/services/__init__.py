@@ -1,0 +1,1 @@
+"""What staff can do and what staff can see: commands and queries over a room."""

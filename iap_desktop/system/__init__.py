@@ -1,0 +1,1 @@
+"""The machine: folders, safe files, logs, errors in words."""

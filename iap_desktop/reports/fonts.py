@@ -1,0 +1,109 @@
+"""Letters for paper: every character of a name is printed by a font that has it, or in Latin letters.
+
+Schools type names in any script and comments with emoji. A sheet with empty boxes in place of a child's
+name is worse than a transliteration, so text is split here into runs that the embedded fonts cover.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+from anyascii import anyascii
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from iap_desktop.system.resources import resource
+
+REGULAR = "NotoSans-Regular"
+BOLD = "NotoSans-Bold"
+SYMBOLS = "RoomSymbols-Regular"
+FACES = (REGULAR, BOLD, SYMBOLS)
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_KEPT_STRINGS = 4096  # more than the distinct words and cells of forty sheets
+
+
+class Run(NamedTuple):
+    """A piece of text that one font covers; `width` in points at size 1."""
+
+    font: str
+    text: str
+    width: float
+
+
+@cache
+def face(name: str) -> TTFont:
+    """The font called `name`, loaded and registered once a process."""
+    font = TTFont(name, str(resource("fonts", f"{name}.ttf")))
+    pdfmetrics.registerFont(font)
+    return font
+
+
+def has_glyph(name: str, char: str) -> bool:
+    """Whether the font called `name` has a drawing for `char`."""
+    return ord(char) in face(name).face.charToGlyph
+
+
+@lru_cache(maxsize=_KEPT_STRINGS)
+def readable(text: str) -> str:
+    """`text` on one line as paper can show it: composed, without control characters, nothing uncovered."""
+    if text.isascii() and text.isprintable():
+        return text
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(_printable(char) for char in composed)
+
+
+@lru_cache(maxsize=_KEPT_STRINGS)
+def runs(text: str, font: str = REGULAR) -> tuple[Run, ...]:
+    """`text` split by the font that covers it; `font` where it can, the symbols where it cannot."""
+    shown = readable(text)
+    if shown.isascii():
+        return (_run(font, shown),)
+    pieces = groupby(shown, key=lambda char: font if has_glyph(font, char) else SYMBOLS)
+    return tuple(_run(name, "".join(chars)) for name, chars in pieces)
+
+
+def width(text: str, size: float, font: str = REGULAR) -> float:
+    """Width of `text` in points at `size` points."""
+    return size * sum(run.width for run in runs(text, font))
+
+
+def _run(font: str, text: str) -> Run:
+    return Run(font, text, _units(face(font), text) / 1000)
+
+
+def _units(font: TTFont, text: str) -> float:
+    widths = font.face.charWidths
+    missing = font.face.defaultWidth
+    return float(sum(widths.get(ord(char), missing) for char in text))
+
+
+@cache
+def _printable(char: str) -> str:
+    """One character as paper shows it: itself, a space, Latin letters, or nothing at all."""
+    category = unicodedata.category(char)
+    if char.isspace():
+        return char if char == NO_BREAK else " "
+    if category in {"Cc", "Cf", "Cs", "Co", "Cn"}:
+        return ""
+    return char if is_covered(char) else _in_latin_letters(char, category)
+
+
+def is_covered(char: str) -> bool:
+    """Whether text in regular and in bold can show `char`, by itself or by the symbols."""
+    return has_glyph(SYMBOLS, char) or (has_glyph(REGULAR, char) and has_glyph(BOLD, char))
+
+
+def _in_latin_letters(char: str, category: str) -> str:
+    letters = "".join(_covered(anyascii(char)))
+    if len(letters) > 2 and letters.startswith(":") and letters.endswith(":"):
+        return f"({letters[1:-1].replace('_', ' ')})"
+    return letters or ("?" if category[0] in "LN" else "")
+
+
+def _covered(chars: Iterable[str]) -> Iterable[str]:
+    return (char for char in chars if char.isprintable())

@@ -1,0 +1,257 @@
+"""Workbooks that open right the first time: real dates, frozen heading, filter, widths, A4 landscape.
+
+Sheets go row by row straight into the workbook's bytes. Left to itself the library would first write each
+one, names in clear, into a temporary file. One cell a column is used again for every row, since making and
+styling a cell costs more than writing it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import Enum
+from io import BufferedWriter, BytesIO
+from typing import Any, cast
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import IllegalCharacterError
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.writer.excel import ExcelWriter
+
+Value = str | int | float | date | time | None
+
+MOST_ROWS = 1_048_575  # what Excel holds under a heading
+_EARLIEST = date(1900, 3, 1)  # Excel's calendar is wrong before this day
+_LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_TITLE_UNSAFE = re.compile(r"[\[\]:*?/\\]")
+_FONT = "Calibri"  # the library's own default for cells without a font
+_LINE_HEIGHT = 15.0
+_BUFFER = 1 << 16
+
+
+class Kind(Enum):
+    """What a column holds; the value is Excel's number format."""
+
+    TEXT = "General"
+    WHOLE = "0"
+    SHARE = "0.0%"
+    DAY = "ddd d mmm yyyy"
+    TIME = "hh:mm"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, what it holds, its width in characters, and whether it keeps to the left."""
+
+    heading: str
+    kind: Kind
+    width: float
+    is_left: bool = False
+
+    @property
+    def side(self) -> str:
+        """Where heading and values stand; figures at the right, all else at the left."""
+        return "right" if self.kind in {Kind.WHOLE, Kind.SHARE} and not self.is_left else "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: rows of values in the order of its columns; rows are read once, as they are written."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Iterable[Sequence[Value]]
+    is_table: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What stands in a printed sheet's margins and in the file's properties."""
+
+    title: str
+    head: str
+    foot: str
+    made_at: datetime
+
+
+def workbook_bytes(sheets: Sequence[Sheet], labels: Labels) -> bytes:
+    """Write `sheets` as .xlsx; the same values always give the same bytes.
+
+    The caller sees to it that no sheet has more than `MOST_ROWS` rows.
+    """
+    book = Workbook(write_only=True)
+    made_at = labels.made_at.replace(tzinfo=None)
+    book.properties.creator = "IAP Desktop"
+    book.properties.title = labels.title
+    book.properties.created = book.properties.modified = made_at
+    contents: dict[str, Sheet] = {}
+    for sheet in sheets:
+        worksheet = book.create_sheet(_TITLE_UNSAFE.sub(" ", sheet.title)[:31])
+        contents[worksheet.title] = sheet
+    out = BytesIO()
+    archive = _Archive(out, "w", ZIP_DEFLATED)
+    archive.made_at = (max(made_at.year, 1980), *made_at.timetuple()[1:6])
+    _Writer(book, archive, contents, labels).save()
+    return out.getvalue()
+
+
+class _Archive(ZipFile):
+    """A zip whose entries bear the time of the values instead of the clock's."""
+
+    made_at: tuple[int, int, int, int, int, int]
+
+    def entry(self, name: str) -> ZipInfo:
+        entry = ZipInfo(name, self.made_at)
+        entry.compress_type = ZIP_DEFLATED
+        return entry
+
+    def writestr(self, name: str | ZipInfo, data: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401 - as in ZipFile
+        super().writestr(self.entry(name) if isinstance(name, str) else name, data)
+
+
+class _Writer(ExcelWriter):
+    """Writes each sheet's rows when its turn comes, straight into the archive."""
+
+    def __init__(
+        self, book: Workbook, archive: _Archive, contents: Mapping[str, Sheet], labels: Labels
+    ) -> None:
+        super().__init__(book, archive)
+        self._zip = archive
+        self._contents = contents
+        self._labels = labels
+
+    def write_worksheet(self, ws: Any) -> None:  # noqa: ANN401 - the library's write-only sheet
+        sheet = self._contents[ws.title]
+        _set_up(ws, sheet, self._labels)
+        ws._drawing = None  # noqa: SLF001 - the library asks for it, though there is none
+        with (
+            self._zip.open(self._zip.entry(ws.path[1:]), "w") as entry,
+            BufferedWriter(cast("Any", entry), _BUFFER) as out,
+        ):
+            _write_sheet(ws, sheet, out)
+        self.manifest.append(ws)
+
+
+def _write_sheet(worksheet: WriteOnlyWorksheet, sheet: Sheet, out: BufferedWriter) -> None:
+    writer = WorksheetWriter(worksheet, out)
+    writer.write_top()
+    stream = writer.xf.send(True)  # noqa: FBT003 - the library's own signal for "rows come now"
+    count = 0
+    with stream.element("sheetData"):
+        for count, cells in enumerate(_cells(worksheet, sheet), start=1):  # noqa: B007 - used below
+            writer.write_row(stream, cells, count)
+    writer.xf.send(None)
+    worksheet.auto_filter.ref = _extent(sheet, count) if sheet.is_table else None
+    writer.write_tail()
+    writer.close()
+
+
+def _extent(sheet: Sheet, rows: int) -> str:
+    return f"A1:{get_column_letter(len(sheet.columns))}{max(1, rows)}"
+
+
+def _cells(worksheet: WriteOnlyWorksheet, sheet: Sheet) -> Iterator[list[Any]]:
+    """The heading, then one list of cells a row; the cells are the same objects, filled anew."""
+    if sheet.is_table:
+        yield _heading(worksheet, sheet)
+    fillers = [_Filler(worksheet, column, number) for number, column in enumerate(sheet.columns, start=1)]
+    first = 2 if sheet.is_table else 1
+    for number, row in enumerate(sheet.rows, start=first):
+        yield [
+            fill(value, number)
+            for fill, value in zip(fillers, row, strict=True)
+            if value is not None and value != ""
+        ]
+
+
+def _heading(worksheet: WriteOnlyWorksheet, sheet: Sheet) -> list[Any]:
+    cells = []
+    for number, column in enumerate(sheet.columns, start=1):
+        cell: Any = WriteOnlyCell(worksheet, column.heading)
+        cell.font = Font(name=_FONT, size=11, bold=True)
+        cell.border = Border(bottom=Side(style="thin"))
+        cell.alignment = Alignment(horizontal=column.side, vertical="bottom", wrap_text=True)
+        cell.row, cell.column = 1, number
+        cells.append(cell)
+    return cells
+
+
+class _Filler:
+    """The one cell of a column, and a twin for texts that a spreadsheet would take for a formula."""
+
+    def __init__(self, worksheet: WriteOnlyWorksheet, column: Column, number: int) -> None:
+        self._is_text = column.kind is Kind.TEXT
+        self._cell = self._styled(worksheet, column, number)
+        self._quoted = self._styled(worksheet, column, number)
+        self._quoted.quotePrefix = True
+
+    @staticmethod
+    def _styled(worksheet: WriteOnlyWorksheet, column: Column, number: int) -> Any:  # noqa: ANN401
+        cell: Any = WriteOnlyCell(worksheet)
+        cell.column = number
+        cell.number_format = column.kind.value
+        cell.alignment = Alignment(
+            horizontal=column.side, vertical="top", wrap_text=column.kind is Kind.TEXT or None
+        )
+        return cell
+
+    def __call__(self, value: Value, row: int) -> Any:  # noqa: ANN401 - the library's cell
+        cell = self._cell
+        if isinstance(value, str):
+            if value.startswith(_LOOKS_LIKE_FORMULA):
+                cell = self._quoted
+            try:
+                cell.value = value
+            except IllegalCharacterError:
+                cell.value = _clean(value)
+            cell.data_type = "s"
+        else:
+            cell.value = value if _is_storable(value) else str(value)
+        cell.row = row
+        return cell
+
+
+def _is_storable(value: Value) -> bool:
+    return not isinstance(value, date) or value >= _EARLIEST
+
+
+def _clean(text: str) -> str:
+    """`text` without the characters that no workbook may hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
+
+
+def _set_up(worksheet: WriteOnlyWorksheet, sheet: Sheet, labels: Labels) -> None:
+    """Widths, frozen heading and how the sheet prints."""
+    page: Any = worksheet
+    for number, column in enumerate(sheet.columns, start=1):
+        worksheet.column_dimensions[get_column_letter(number)].width = column.width
+    if sheet.is_table:
+        worksheet.freeze_panes = "A2"
+        worksheet.print_title_rows = "1:1"
+        lines = max(-(-len(column.heading) // max(1, int(column.width - 3))) for column in sheet.columns)
+        page.row_dimensions[1].height = _LINE_HEIGHT * lines
+    page.page_setup.paperSize = 9  # A4
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = page.page_margins
+    margins.left = margins.right = 15 / 25.4
+    margins.top = margins.bottom = 20 / 25.4
+    margins.header = margins.footer = 10 / 25.4
+    page.oddHeader.left.text = _margin_text(labels.head)
+    page.oddHeader.right.text = _margin_text(sheet.title)
+    page.oddFooter.left.text = _margin_text(labels.foot)
+    page.oddFooter.right.text = "Page &P of &N"
+
+
+def _margin_text(text: str) -> str:
+    """`text` for a printed margin, in which & begins an order and the whole may have 255 letters."""
+    return _clean(text).replace("&", "&&")[:120]

@@ -1,0 +1,50 @@
+"""Placements, their key adults and the periods spent in the room."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from iap_desktop.domain.placements import Placement, PlacementKeyAdult, PlacementSlot
+from iap_desktop.storage import rows
+from iap_desktop.storage.connection import Connection
+
+
+def all_placements(connection: Connection) -> list[Placement]:
+    """Every placement, oldest first."""
+    return rows.select(connection, Placement, "ORDER BY starts_on, id")
+
+
+def placements_between(connection: Connection, first: date, last: date) -> list[Placement]:
+    """Placements that touch the days from `first` to `last`, both included."""
+    where = "WHERE starts_on <= ? AND (ends_on IS NULL OR ends_on >= ?) ORDER BY starts_on, id"
+    return rows.select(connection, Placement, where, (last, first))
+
+
+def is_any(connection: Connection) -> bool:
+    """Whether any placement was ever recorded."""
+    return connection.execute("SELECT 1 FROM placement LIMIT 1").fetchone() is not None
+
+
+def add(connection: Connection, placement: Placement) -> int:
+    """Add a placement; gives its id."""
+    return rows.insert(connection, placement)
+
+
+def key_adults(connection: Connection) -> list[PlacementKeyAdult]:
+    """Who is key adult of each placement from when."""
+    return rows.select(connection, PlacementKeyAdult, "ORDER BY placement_id, effective_from")
+
+
+def add_key_adult(connection: Connection, key_adult: PlacementKeyAdult) -> None:
+    """Name a key adult from a date."""
+    rows.insert(connection, key_adult)
+
+
+def slots(connection: Connection) -> list[PlacementSlot]:
+    """The periods of every pattern."""
+    return rows.select(connection, PlacementSlot, "ORDER BY placement_id, effective_from, weekday, id")
+
+
+def add_slots(connection: Connection, pattern: tuple[PlacementSlot, ...]) -> None:
+    """Add the periods of a pattern."""
+    rows.insert_all(connection, pattern)

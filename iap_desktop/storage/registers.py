@@ -1,0 +1,89 @@
+"""Session marks, period marks and what staff write about a week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from iap_desktop.domain.registers import PeriodMark, SessionMark
+from iap_desktop.domain.weekly import WeeklyComment
+from iap_desktop.storage import rows
+from iap_desktop.storage.connection import Connection
+
+_BETWEEN = "WHERE marked_on BETWEEN ? AND ? ORDER BY marked_on, pupil_id"
+
+
+def session_marks_between(connection: Connection, first: date, last: date) -> list[SessionMark]:
+    """Session marks of the days from `first` to `last`, both included, by day, pupil, session."""
+    return rows.select(connection, SessionMark, f"{_BETWEEN}, session", (first, last))
+
+
+def period_marks_between(connection: Connection, first: date, last: date) -> list[PeriodMark]:
+    """Period marks of the days from `first` to `last`, both included."""
+    return rows.select(connection, PeriodMark, f"{_BETWEEN}, period_id", (first, last))
+
+
+def session_mark(connection: Connection, pupil_id: int, marked_on: date, session: str) -> SessionMark | None:
+    """One mark, or None where nothing is marked."""
+    where = "WHERE marked_on = ? AND pupil_id = ? AND session = ?"
+    found = rows.select(connection, SessionMark, where, (marked_on, pupil_id, session))
+    return found[0] if found else None
+
+
+def put_session_mark(connection: Connection, mark: SessionMark) -> SessionMark | None:
+    """Set one mark; gives the mark that stood there before. The same mark again writes nothing."""
+    before = session_mark(connection, mark.pupil_id, mark.marked_on, mark.session)
+    if before is None:
+        rows.insert(connection, mark)
+    elif replace(mark, id=before.id) != before:
+        rows.update(connection, replace(mark, id=before.id))
+    return before
+
+
+def put_period_mark(connection: Connection, mark: PeriodMark) -> PeriodMark | None:
+    """Set one period's mark; gives the mark that stood there before."""
+    where = "WHERE marked_on = ? AND pupil_id = ? AND period_id = ?"
+    found = rows.select(connection, PeriodMark, where, (mark.marked_on, mark.pupil_id, mark.period_id))
+    if not found:
+        rows.insert(connection, mark)
+        return None
+    if replace(mark, id=found[0].id) != found[0]:
+        rows.update(connection, replace(mark, id=found[0].id))
+    return found[0]
+
+
+def clear_session_mark(connection: Connection, mark: SessionMark) -> None:
+    """Take a mark away; the change log keeps what it was."""
+    rows.delete(connection, SessionMark, mark.id)
+
+
+def add_session_marks(connection: Connection, marks: Iterable[SessionMark]) -> None:
+    """Add many marks where nothing is marked yet."""
+    rows.insert_all(connection, marks)
+
+
+def add_period_marks(connection: Connection, marks: Iterable[PeriodMark]) -> None:
+    """Add many period marks where nothing is marked yet."""
+    rows.insert_all(connection, marks)
+
+
+def comments(connection: Connection, week_starts_on: date) -> dict[int, str]:
+    """What staff wrote about a week, by pupil."""
+    found = rows.select(connection, WeeklyComment, "WHERE week_starts_on = ?", (week_starts_on,))
+    return {comment.pupil_id: comment.comment for comment in found}
+
+
+def put_comment(connection: Connection, comment: WeeklyComment) -> None:
+    """Set what is written about one pupil's week."""
+    connection.execute(
+        "INSERT INTO weekly_comment (pupil_id, week_starts_on, comment) VALUES (?, ?, ?) "
+        "ON CONFLICT (week_starts_on, pupil_id) DO UPDATE SET comment = excluded.comment "
+        "WHERE comment <> excluded.comment",
+        (comment.pupil_id, comment.week_starts_on.isoformat(), comment.comment),
+    )
+
+
+def add_comments(connection: Connection, found: Iterable[WeeklyComment]) -> None:
+    """Add many comments where nothing is written yet."""
+    rows.insert_all(connection, found)

@@ -1,0 +1,203 @@
+"""Who can open a room: one key slot a member of staff, one for the recovery code, nothing else.
+
+The file key is random. Each slot has an X25519 key pair of its own: the private key lies under
+Argon2id over the passphrase and AES-256-GCM, the file key is sealed to the public key. So the room
+can be re-keyed when somebody leaves without asking the others for their passphrases.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from iap_desktop.storage.errors import WrongPassphrase
+from iap_desktop.storage.recovery_code import normalised_code
+from iap_desktop.system.errors import UserError
+
+KEY_BYTES = 32
+SALT_BYTES = 16
+NONCE_BYTES = 12
+SHORTEST_PASSPHRASE = 8
+STAFF = "staff"
+RECOVERY = "recovery"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one guess at a passphrase costs (Argon2id; memory in KiB)."""
+
+    memory_kib: int = 131_072
+    iterations: int = 3
+    lanes: int = 4
+
+
+STRONG = Cost()
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One way into the room. `next_file_key` is there only while the room is being re-keyed."""
+
+    kind: str
+    staff_id: int | None
+    name: str
+    cost: Cost
+    salt: bytes
+    public_key: bytes
+    private_key: bytes
+    file_key: bytes
+    next_file_key: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """All slots of a room. `database_salt` is the first 16 bytes of its file."""
+
+    room_id: str
+    database_salt: bytes
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What a right passphrase gives. `next_file_key` where a re-keying was cut short."""
+
+    slot: Slot
+    file_key: bytes
+    next_file_key: bytes | None = None
+
+    @property
+    def staff_id(self) -> int | None:
+        """Who opened the room; None where it was the recovery code."""
+        return self.slot.staff_id
+
+
+def new_keys() -> Keys:
+    """Keys of a new room, without slots."""
+    return Keys(room_id=os.urandom(16).hex(), database_salt=os.urandom(SALT_BYTES))
+
+
+def new_file_key() -> bytes:
+    """32 random bytes."""
+    return os.urandom(KEY_BYTES)
+
+
+def checked_passphrase(passphrase: str) -> str:
+    """The passphrase as it is used, or a UserError where it is too short to protect anything."""
+    if len(passphrase.strip()) < SHORTEST_PASSPHRASE:
+        raise UserError(
+            f"The passphrase is too short: it needs at least {SHORTEST_PASSPHRASE} characters.",
+            todo="Three or four words that you can remember are best.",
+        )
+    return passphrase
+
+
+def with_staff_slot(
+    keys: Keys, file_key: bytes, *, staff_id: int, name: str, passphrase: str, cost: Cost
+) -> Keys:
+    """`keys` with a slot for one member of staff, in place of any slot that person had."""
+    secret = _staff_secret(checked_passphrase(passphrase))
+    slot = _new_slot(keys, file_key, STAFF, staff_id, name, secret, cost)
+    return _with_slot(keys, slot)
+
+
+def with_recovery_slot(keys: Keys, file_key: bytes, *, code: str, cost: Cost) -> Keys:
+    """`keys` with a slot for the recovery code, in place of the one before."""
+    secret = normalised_code(code).encode("ascii")
+    return _with_slot(keys, _new_slot(keys, file_key, RECOVERY, None, "", secret, cost))
+
+
+def without_staff_slot(keys: Keys, staff_id: int) -> Keys:
+    """`keys` without the slots of one member of staff; the room still has to be re-keyed."""
+    return replace(keys, slots=tuple(slot for slot in keys.slots if slot.staff_id != staff_id))
+
+
+def unlock(keys: Keys, passphrase: str, *, staff_id: int | None = None) -> Unlocked:
+    """Try a passphrase, or the recovery code, on the slots it can belong to.
+
+    staff_id: try this person's slot only. Raises WrongPassphrase where none opens.
+    """
+    for slot, secret in _candidates(keys.slots, passphrase, staff_id):
+        unlocked = _open_slot(keys, slot, secret)
+        if unlocked is not None:
+            return unlocked
+    raise WrongPassphrase
+
+
+def announcing(keys: Keys, next_file_key: bytes) -> Keys:
+    """`keys` with the next file key sealed beside the one in force, for each slot."""
+    slots = (replace(slot, next_file_key=_seal(slot.public_key, next_file_key)) for slot in keys.slots)
+    return replace(keys, slots=tuple(slots))
+
+
+def settled(keys: Keys, *, on_next: bool) -> Keys:
+    """`keys` after a re-keying: the next file key becomes the only one, or is forgotten."""
+    return replace(keys, slots=tuple(_settled_slot(slot, on_next=on_next) for slot in keys.slots))
+
+
+def _settled_slot(slot: Slot, *, on_next: bool) -> Slot:
+    kept = slot.next_file_key if on_next and slot.next_file_key is not None else slot.file_key
+    return replace(slot, file_key=kept, next_file_key=None)
+
+
+def _with_slot(keys: Keys, slot: Slot) -> Keys:
+    others = (old for old in keys.slots if (old.kind, old.staff_id) != (slot.kind, slot.staff_id))
+    return replace(keys, slots=(*others, slot))
+
+
+def _staff_secret(passphrase: str) -> bytes:
+    return unicodedata.normalize("NFKC", passphrase).encode("utf-8")
+
+
+def _candidates(slots: Iterable[Slot], passphrase: str, staff_id: int | None) -> Iterable[tuple[Slot, bytes]]:
+    code = normalised_code(passphrase)
+    for slot in slots:
+        if slot.kind == RECOVERY:
+            if code:
+                yield slot, code.encode("ascii")
+        elif staff_id in {None, slot.staff_id}:
+            yield slot, _staff_secret(passphrase)
+
+
+def _new_slot(
+    keys: Keys, file_key: bytes, kind: str, staff_id: int | None, name: str, secret: bytes, cost: Cost
+) -> Slot:
+    from iap_desktop.storage import sealing  # noqa: PLC0415 - cryptography is slow to import
+
+    salt = os.urandom(SALT_BYTES)
+    public_key, private_key = sealing.new_key_pair()
+    wrapped = sealing.wrap(sealing.derive(secret, salt, cost), private_key, _bound_to(keys, kind, staff_id))
+    return Slot(
+        kind=kind,
+        staff_id=staff_id,
+        name=name,
+        cost=cost,
+        salt=salt,
+        public_key=public_key,
+        private_key=wrapped,
+        file_key=sealing.seal(public_key, file_key),
+    )
+
+
+def _open_slot(keys: Keys, slot: Slot, secret: bytes) -> Unlocked | None:
+    from iap_desktop.storage import sealing  # noqa: PLC0415 - cryptography is slow to import
+
+    bound_to = _bound_to(keys, slot.kind, slot.staff_id)
+    private_key = sealing.unwrap(sealing.derive(secret, slot.salt, slot.cost), slot.private_key, bound_to)
+    if private_key is None:
+        return None
+    next_key = None if slot.next_file_key is None else sealing.unseal(private_key, slot.next_file_key)
+    return Unlocked(slot, sealing.unseal(private_key, slot.file_key), next_key)
+
+
+def _bound_to(keys: Keys, kind: str, staff_id: int | None) -> bytes:
+    """What a wrapped key is bound to, so that a slot cannot be carried to another room or person."""
+    return f"{keys.room_id}/{kind}/{staff_id}".encode()
+
+
+def _seal(public_key: bytes, file_key: bytes) -> bytes:
+    from iap_desktop.storage import sealing  # noqa: PLC0415 - cryptography is slow to import
+
+    return sealing.seal(public_key, file_key)

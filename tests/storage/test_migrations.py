@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import ast
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+
+from iap_desktop import domain
+from iap_desktop.domain.registers import SessionMark
+from iap_desktop.storage import audit, history, migrate, migrations, registers, rows
+from iap_desktop.storage.backups import list_backups
+from iap_desktop.storage.connection import DatabaseError, connect
+from iap_desktop.storage.errors import NewerRoom
+from iap_desktop.storage.migrations import MIGRATIONS, Migration
+from iap_desktop.storage.opening import open_room
+from iap_desktop.storage.room import Room
+from tests.rooms import LEAD, MONDAY, PASSPHRASE, RoomUnderTest
+
+NEXT = MIGRATIONS[-1].number + 1
+PETS = Migration(NEXT, "pets", ("CREATE TABLE pet (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",))
+BROKEN = Migration(NEXT, "broken", (*PETS.statements, "CREATE TABLE pet (id INTEGER)"))
+
+
+def domain_values() -> dict[str, type]:
+    found: dict[str, type] = {}
+    for path in Path(str(domain.__file__)).parent.glob("*.py"):
+        module = __import__(f"iap_desktop.domain.{path.stem}", fromlist=["*"])
+        found |= {
+            rows.table_of(cls): cls
+            for cls in vars(module).values()
+            if is_dataclass(cls) and isinstance(cls, type)
+        }
+    return found
+
+
+def test_every_table_is_audited_and_has_a_dataclass_with_its_columns(room: Room) -> None:
+    values = domain_values()
+    with room.read() as connection:
+        for table in audit.audited_tables(connection):
+            assert set(audit.columns(connection, table)) == {field.name for field in fields(values[table])}, (
+                table
+            )
+            sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?"
+            assert connection.execute(sql, (table,)).fetchone()[0] == 3, table
+
+
+def test_every_table_is_strict_and_has_an_id(room: Room) -> None:
+    with room.read() as connection:
+        for table in audit.tables(connection):
+            found = connection.execute(f"PRAGMA table_list('{table}')").fetchone()
+            assert found[5] == 1, f"{table} is not STRICT"
+            assert audit.columns(connection, table)[0] == "id"
+
+
+def test_migrations_are_numbered_without_gaps_and_import_nothing_of_the_program() -> None:
+    assert [migration.number for migration in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
+    tree = ast.parse(Path(str(migrations.__file__)).read_text(encoding="utf-8"))
+    imported = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    assert not any(name.startswith("iap_desktop") for name in imported)
+
+
+def test_an_upgrade_backs_up_first_and_audits_the_new_table(on_disk: RoomUnderTest) -> None:
+    room = open_room(on_disk.folder, PASSPHRASE, on_disk.clock, migrations=(*MIGRATIONS, PETS))
+    assert len(list_backups(on_disk.folder)) == 1
+    with room.write("Add a pet", by=LEAD) as connection:
+        connection.execute("INSERT INTO pet (name) VALUES ('Rex')")
+    with room.read() as connection:
+        assert migrate.schema_version(connection) == NEXT
+        assert connection.execute("SELECT table_name FROM change ORDER BY id DESC").fetchone() == ("pet",)
+    room.close()
+
+
+def test_an_upgrade_that_fails_leaves_the_room_as_it_was(on_disk: RoomUnderTest) -> None:
+    with pytest.raises(DatabaseError, match="already exists"):
+        open_room(on_disk.folder, PASSPHRASE, on_disk.clock, migrations=(*MIGRATIONS, BROKEN))
+    room = on_disk.open()
+    with room.read() as connection:
+        assert migrate.schema_version(connection) == MIGRATIONS[-1].number
+        assert "pet" not in audit.tables(connection)
+    room.close()
+
+
+def test_an_upgrade_that_leaves_orphans_is_rolled_back(on_disk: RoomUnderTest) -> None:
+    orphan = "INSERT INTO contact (pupil_id, priority, surname, has_parental_responsibility, is_barred) "
+    bad = Migration(NEXT, "orphan", (orphan + "VALUES (99, 1, 'Nobody', 0, 0)",))
+    with pytest.raises(migrate.UpgradeFailedError, match="foreign_key_check"):
+        open_room(on_disk.folder, PASSPHRASE, on_disk.clock, migrations=(*MIGRATIONS, bad))
+    on_disk.open().close()
+
+
+def test_what_was_done_before_an_upgrade_can_no_longer_be_undone(on_disk: RoomUnderTest) -> None:
+    room = on_disk.open()
+    for code in ("/", "L"):
+        with room.write("Mark", by=LEAD) as connection:
+            registers.put_session_mark(connection, SessionMark(1, MONDAY, "AM", code))
+    room.undo(by=LEAD)
+    room.close()
+    upgraded = open_room(on_disk.folder, PASSPHRASE, on_disk.clock, migrations=(*MIGRATIONS, PETS))
+    assert upgraded.undo(by=LEAD) is None
+    assert upgraded.redo(by=LEAD) is None
+    with upgraded.read() as connection:
+        assert history.step_to_undo(connection) is None
+    upgraded.close()
+
+
+def test_a_room_of_a_newer_program_is_refused_and_left_alone(on_disk: RoomUnderTest) -> None:
+    open_room(on_disk.folder, PASSPHRASE, on_disk.clock, migrations=(*MIGRATIONS, PETS)).close()
+    before = (on_disk.folder / "room.db").read_bytes()
+    with pytest.raises(NewerRoom, match="newer version"):
+        on_disk.open()
+    assert (on_disk.folder / "room.db").read_bytes() == before
+
+
+def test_a_connection_cannot_attach_another_file(tmp_path: Path) -> None:
+    connection = connect(tmp_path / "a.db", bytes(32), bytes(16))
+    with pytest.raises(DatabaseError, match="not authorized"):
+        connection.execute("ATTACH DATABASE ':memory:' AS other")
+    connection.close()

@@ -21,3 +21,14 @@ def short_day(on: date) -> str:
 def monday_of(on: date) -> date:
     """The Monday of the week that `on` is in."""
     return on - timedelta(days=on.weekday())
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Each day from `first` to `last`, both included; none where `last` is earlier."""
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def school_week(on: date) -> list[date]:
+    """Monday to Friday of the week that `on` is in."""
+    monday = monday_of(on)
+    return days_between(monday, monday + timedelta(days=4))

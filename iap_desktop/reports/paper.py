@@ -82,7 +82,12 @@ class Paper:
             face(name)
         self._bytes = BytesIO()
         self._canvas = Canvas(
-            self._bytes, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, pageCompression=1, lang="en-GB"
+            self._bytes,
+            pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+            invariant=1,
+            pageCompression=1,
+            initialFontName=REGULAR,
+            lang="en-GB",
         )
         self._describe(title, duplex=duplex)
         self._text = self._canvas.beginText()
@@ -233,7 +238,7 @@ def _filled(words: list[str], room: float, style: Style) -> list[str]:
     line: list[str] = []
     taken = 0.0
     space = style.width(" ")
-    for word in (part for word in words for part in _parts(word, room, style)):
+    for word in [part for whole in words for part in _parts(whole, room, style)]:
         needed = style.width(word)
         if line and taken + space + needed > room:
             lines.append(" ".join(line))
@@ -260,7 +265,7 @@ def _parts(word: str, room: float, style: Style) -> list[str]:
 def _readable_picture(png: bytes) -> ImageReader | None:
     try:
         reader = ImageReader(BytesIO(png))
-        reader.getRGBData()
+        reader.getRGBData()  # type: ignore[no-untyped-call] # decodes it, so that a torn file is found here
     except (OSError, ValueError, SyntaxError):
         return None
     return reader

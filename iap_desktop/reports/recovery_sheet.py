@@ -37,17 +37,17 @@ _WHAT_IT_IS = (
 _KEEP = (
     "Keep this sheet in the school safe, in a sealed envelope.",
     "Never keep it with the laptop, in the room, or as a photograph, a scan or an e-mail.",
-    "Nobody else has the code. If the passphrases and this sheet are lost, the room cannot be opened by anyone.",
+    "Nobody else has the code. If the passphrases and this sheet are lost, nobody can open the room.",
 )
 _HOW = (
-    "Open the room, or restore a backup of it, and where a passphrase is asked for use the recovery code instead.",
+    "Open the room, or restore a backup of it. Where a passphrase is asked for, type the code instead.",
     "Type the code as it stands above. Small letters, spaces and hyphens make no difference.",
     "Choose a new passphrase, then make a new recovery sheet, put it in the safe and shred this one.",
 )
 _LOST = (
-    "If this sheet is lost, or the seal is broken and nobody knows why, sign in, make a new recovery sheet at once "
-    "and tell the person in charge of data protection. The code on this sheet then no longer opens the room. "
-    "It still opens backups that were made before, so keep those safe or delete them."
+    "If this sheet is lost, or the seal is broken and nobody knows why, sign in, make a new recovery sheet "
+    "at once and tell the person in charge of data protection. The code on this sheet then no "
+    "longer opens the room. It still opens backups that were made before, so keep those safe or delete them."
 )
 
 

@@ -148,7 +148,7 @@ def _line(row: WeekRow, columns: _Columns, least: float) -> _Line:
 
 
 def _shown(cell: SessionCell | PeriodCell | None, room: float) -> tuple[list[str], Style]:
-    """A cell on one line, else in smaller letters on up to three; what is still left over is cut with dots."""
+    """A cell on one line, else in smaller letters on up to three, and what still does not fit is cut."""
     shown = NOT_MARKED if cell is None else mark(cell)
     text = _joined(shown)
     if _CELL.width(text) <= room:

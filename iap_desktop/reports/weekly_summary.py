@@ -179,11 +179,16 @@ class _Sheet:
         text = self._summary.comment.strip()
         if not text:
             return _Comment(PLAIN, [[]], slip and _ruled_places(y, has_slip=slip) != [])
-        settings = [(PLAIN.at(size), wrapped(text, CONTENT_WIDTH, PLAIN.at(size))) for size in _COMMENT_SIZES]
-        for has_slip in (True, False) if slip else (False,):
-            for style, lines in settings:
-                if len(lines) <= _lines_that_fit(y, style, has_slip=has_slip):
-                    return _Comment(style, [lines], has_slip)
+        settings = []
+        for size in _COMMENT_SIZES:
+            style = PLAIN.at(size)
+            lines = wrapped(text, CONTENT_WIDTH, style)
+            if len(lines) <= _lines_that_fit(y, style, has_slip=slip):
+                return _Comment(style, [lines], slip)
+            settings.append((style, lines))
+        for style, lines in settings:
+            if len(lines) <= _lines_that_fit(y, style, has_slip=False):
+                return _Comment(style, [lines], has_slip=False)
         return _flowing(settings[-1], y, has_slip=slip)
 
     def _draw_comment(self, paper: Paper, y: float, number: int, comment: _Comment) -> None:

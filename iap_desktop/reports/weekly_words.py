@@ -5,6 +5,7 @@ A mark is always a glyph and a word: a sheet that is copied in black and white, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -115,12 +116,19 @@ def possessive(name: str) -> str:
 
 def who_and_when(summary: WeeklySummary) -> str:
     """The line under the title: name, year, form, week and its letter."""
-    year = summary.year_group and (
-        f"Year {summary.year_group}" if summary.year_group.isdigit() else summary.year_group
-    )
+    year = summary.year_group and year_in_words(summary.year_group)
     letter = summary.week_letter and f"Week {summary.week_letter}"
     parts = (full_name(summary), year, summary.form, week_in_words(summary), letter)
     return DOT.join(_unbroken(part) for part in parts if part)
+
+
+def year_in_words(year_group: str) -> str:
+    """A year group as people say it: "Year 8", "Reception" for R, "Nursery 1" for N1."""
+    if year_group.isdigit():
+        return f"Year {year_group}"
+    if year_group == "R":
+        return "Reception"
+    return f"Nursery {year_group[1:]}" if re.fullmatch(r"N[1-9]", year_group) else year_group
 
 
 def week_in_words(summary: WeeklySummary) -> str:

@@ -113,8 +113,16 @@ class _Archive(ZipFile):
         entry.compress_type = ZIP_DEFLATED
         return entry
 
-    def writestr(self, name: str | ZipInfo, data: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401 - as in ZipFile
-        super().writestr(self.entry(name) if isinstance(name, str) else name, data)
+    def writestr(
+        self,
+        zinfo_or_arcname: str | ZipInfo,
+        data: Any,  # noqa: ANN401 - as in ZipFile
+        compress_type: int | None = None,
+        compresslevel: int | None = None,
+    ) -> None:
+        name = zinfo_or_arcname
+        entry = self.entry(name) if isinstance(name, str) else name
+        super().writestr(entry, data, compress_type, compresslevel)
 
 
 class _Writer(ExcelWriter):
@@ -140,13 +148,13 @@ class _Writer(ExcelWriter):
         self.manifest.append(ws)
 
 
-def _write_sheet(worksheet: WriteOnlyWorksheet, sheet: Sheet, out: BufferedWriter) -> None:
+def _write_sheet(worksheet: Any, sheet: Sheet, out: BufferedWriter) -> None:  # noqa: ANN401 - as above
     writer = WorksheetWriter(worksheet, out)
     writer.write_top()
-    stream = writer.xf.send(True)  # noqa: FBT003 - the library's own signal for "rows come now"
+    stream: Any = writer.xf.send(True)  # noqa: FBT003 - the library's own signal for "rows come now"
     count = 0
     with stream.element("sheetData"):
-        for count, cells in enumerate(_cells(worksheet, sheet), start=1):  # noqa: B007 - used below
+        for count, cells in enumerate(_cells(worksheet, sheet), start=1):
             writer.write_row(stream, cells, count)
     writer.xf.send(None)
     worksheet.auto_filter.ref = _extent(sheet, count) if sheet.is_table else None
@@ -228,28 +236,27 @@ def _clean(text: str) -> str:
     return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
-def _set_up(worksheet: WriteOnlyWorksheet, sheet: Sheet, labels: Labels) -> None:
+def _set_up(worksheet: Any, sheet: Sheet, labels: Labels) -> None:  # noqa: ANN401 - as above
     """Widths, frozen heading and how the sheet prints."""
-    page: Any = worksheet
     for number, column in enumerate(sheet.columns, start=1):
         worksheet.column_dimensions[get_column_letter(number)].width = column.width
     if sheet.is_table:
         worksheet.freeze_panes = "A2"
         worksheet.print_title_rows = "1:1"
         lines = max(-(-len(column.heading) // max(1, int(column.width - 3))) for column in sheet.columns)
-        page.row_dimensions[1].height = _LINE_HEIGHT * lines
-    page.page_setup.paperSize = 9  # A4
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    margins = page.page_margins
+        worksheet.row_dimensions[1].height = _LINE_HEIGHT * lines
+    worksheet.page_setup.paperSize = 9  # A4
+    worksheet.page_setup.orientation = "landscape"
+    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
+    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = worksheet.page_margins
     margins.left = margins.right = 15 / 25.4
     margins.top = margins.bottom = 20 / 25.4
     margins.header = margins.footer = 10 / 25.4
-    page.oddHeader.left.text = _margin_text(labels.head)
-    page.oddHeader.right.text = _margin_text(sheet.title)
-    page.oddFooter.left.text = _margin_text(labels.foot)
-    page.oddFooter.right.text = "Page &P of &N"
+    worksheet.oddHeader.left.text = _margin_text(labels.head)
+    worksheet.oddHeader.right.text = _margin_text(sheet.title)
+    worksheet.oddFooter.left.text = _margin_text(labels.foot)
+    worksheet.oddFooter.right.text = "Page &P of &N"
 
 
 def _margin_text(text: str) -> str:

@@ -32,6 +32,7 @@ _STAMP = "%Y-%m-%d %H-%M-%S-%f"
 _NOTE = "backup.json"
 _FAILURE = "last-failure.json"
 _BLOCK = 1 << 20
+_UNFINISHED = ".unfinished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def make_backup(
     if to is not None and to.exists():
         raise UserError(f"The file {to} exists already.", "Nothing was changed.", "Choose another name.")
     try:
+        _sweep(RoomFolder(folder).backups)
         with work_folder(target.parent, target.name) as work:
             _make_in(work, RoomFolder(folder), connection, file_key, at)
             os.replace(work / "whole", target)  # noqa: PTH105 - replaces in one move on Windows too
@@ -96,8 +98,10 @@ def thin(folder: Path, now: datetime) -> None:
         backup.path.unlink(missing_ok=True)
 
 
-def restore(backup: Path, folder: Path, passphrase: str) -> None:
+def restore(backup: Path, folder: Path, passphrase: str) -> str | None:
     """Put a backup into a new folder, after opening and checking it there; the folder appears whole or not.
+
+    Gives a sentence where other accounts could not be kept out of the folder.
 
     Raises RoomExists, BadBackup, NewerRoom, WrongPassphrase or UserError for the disk's faults.
     """
@@ -108,17 +112,18 @@ def restore(backup: Path, folder: Path, passphrase: str) -> None:
         with work_folder(folder.parent, folder.name) as work:
             _unpack(backup, work)
             _prove(backup, RoomFolder(work), passphrase)
-            appear(work, folder)
+            return appear(work, folder)
     except OSError as error:
         raise translate_os_error(error, folder) from error
 
 
-def appear(work: Path, folder: Path) -> None:
-    """Give a finished work folder its name, in one move."""
-    keep_private(work)
+def appear(work: Path, folder: Path) -> str | None:
+    """Give a finished work folder its name, in one move; a sentence where others could not be kept out."""
+    notice = keep_private(work)
     if folder.is_dir():
         folder.rmdir()
     work.rename(folder)
+    return notice
 
 
 def note_failure(folder: Path, failure: Failure) -> None:
@@ -167,11 +172,17 @@ def _slot(made_at: datetime, now: datetime) -> str:
     return made_at.strftime("week %G-%V" if days < 70 else "month %Y-%m")
 
 
+def _sweep(directory: Path) -> None:
+    """Remove what backups that were killed left behind; the lease lets only one program be at work here."""
+    for leftover in directory.glob(f".*{SUFFIX}{_UNFINISHED}"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
 @contextmanager
 def work_folder(parent: Path, name: str) -> Iterator[Path]:
     """An empty hidden folder beside the target; what a killed run left there before is swept away."""
     parent.mkdir(parents=True, exist_ok=True)
-    work = parent / f".{name}.unfinished"
+    work = parent / f".{name}{_UNFINISHED}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
     keep_private(work)

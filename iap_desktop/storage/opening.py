@@ -38,11 +38,12 @@ def create_room(
     *,
     set_up: Callable[[Connection], None],
     keep_code: Callable[[str], None],
-) -> None:
+) -> str | None:
     """Make a room in a folder that is empty or not there yet; it appears whole or not at all.
 
     set_up: writes the school's first settings in the same step. keep_code: is given the recovery code
-    and must have kept it (on paper or in a file) before the room appears. Raises RoomExists, UserError.
+    and must have kept it (on paper or in a file) before the room appears. Gives a sentence where other
+    accounts could not be kept out of the folder. Raises RoomExists, UserError.
     """
     vault.checked_passphrase(lead.passphrase)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -53,7 +54,7 @@ def create_room(
             with translated(folder):
                 _make_in(RoomFolder(work), lead, clock, code, set_up)
             keep_code(code)
-            backups.appear(work, folder)
+            return backups.appear(work, folder)
     except OSError as error:
         raise translate_os_error(error, folder) from error
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from iap_desktop.storage import backups, history, migrate
+from iap_desktop.storage import backups, history
 from iap_desktop.storage.connection import Connection, DamagedFile, connect, translated
 from iap_desktop.storage.files import RoomFolder
 from iap_desktop.storage.vault import Unlocked

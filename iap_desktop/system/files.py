@@ -191,13 +191,14 @@ def _in_words(path: Path) -> Iterator[None]:
 
 
 def _mode_of(path: Path) -> int | None:
-    """The rights of the file to be replaced, so that a private file stays private."""
-    if sys.platform == "win32":  # rights come from the folder there
-        return None
-    try:
-        return stat.S_IMODE(path.stat().st_mode)
-    except OSError:
-        return None
+    """The rights of the file to be replaced, so that a private file stays private.
+
+    None where it is new, and on Windows, where rights come from the folder.
+    """
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            return stat.S_IMODE(path.stat().st_mode)
+    return None
 
 
 @contextlib.contextmanager
@@ -232,16 +233,15 @@ def _sync_file(descriptor: int) -> None:
 
 def _sync_folder(folder: Path) -> None:
     """Make the new name itself durable; Windows has no such step and needs none."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # some file systems cannot sync a folder
-            raise
-    finally:
-        os.close(descriptor)
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # some file systems cannot sync a folder
+                raise
+        finally:
+            os.close(descriptor)
 
 
 def _patiently(action: Callable[[], object], tries: int = _TRIES, pause: float = _PAUSE_SECONDS) -> None:

@@ -11,7 +11,7 @@ import logging
 import logging.handlers
 import platform
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
@@ -28,6 +28,7 @@ _PACKAGE = "iap_desktop"
 _LARGEST_FILE = 500_000
 _OLDER_FILES = 3
 _MOST_PLACES = 40
+_MOST_ERRORS = 12
 _SAFE_MARK = "iap_is_safe"
 
 _log = logging.getLogger(_PACKAGE)
@@ -126,7 +127,7 @@ def report_text(number: str, version: str, system: str, found: Iterable[Failure]
 
 def failures(error: BaseException) -> tuple[Failure, ...]:
     """The error and all that led to it, first cause first, each once."""
-    return tuple(_failure(one) for one in _chain(error, set()))
+    return tuple(_failure(one) for one in _chain(error))
 
 
 def short_file(name: str) -> str:
@@ -138,17 +139,23 @@ def short_file(name: str) -> str:
     return path.name
 
 
-def _chain(error: BaseException, seen: set[int]) -> Iterator[BaseException]:
-    if id(error) in seen:
-        return
-    seen.add(id(error))
+def _chain(error: BaseException) -> list[BaseException]:
+    """The error last, before it what a group holds and what led to it; of many, the latest."""
+    found: list[BaseException] = []
+    waiting = [error]
+    while waiting and len(found) < _MOST_ERRORS:
+        one = waiting.pop(0)
+        if any(one is other for other in found):
+            continue
+        found.append(one)
+        waiting.extend(_led_to(one))
+    return found[::-1]
+
+
+def _led_to(error: BaseException) -> list[BaseException]:
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if before is not None:
-        yield from _chain(before, seen)
-    yield error
-    if isinstance(error, BaseExceptionGroup):
-        for part in error.exceptions:
-            yield from _chain(part, seen)
+    parts = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    return [*parts, before] if before is not None else [*parts]
 
 
 def _failure(error: BaseException) -> Failure:

@@ -6,6 +6,7 @@ be tried on any of them.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -121,17 +122,17 @@ def _dropbox_lists() -> list[Path]:
 
 def _onedrive_folders() -> tuple[tuple[str, str], ...]:
     """What OneDrive syncs on Windows: shared libraries lie in folders named after the school."""
+    found: list[tuple[str, str]] = []
     if sys.platform == "win32":
         import winreg  # noqa: PLC0415 - Windows only
 
         key = r"Software\SyncEngines\Providers\OneDrive"
-        found: list[tuple[str, str]] = []
-        try:
-            with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as providers:
-                for number in range(winreg.QueryInfoKey(providers)[0]):
-                    with winreg.OpenKey(providers, winreg.EnumKey(providers, number)) as provider:
-                        found.append((str(winreg.QueryValueEx(provider, "MountPoint")[0]), "OneDrive"))
-        except OSError:
-            return tuple(found)  # OneDrive is not set up for this account
-        return tuple(found)
-    return ()
+        with contextlib.suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as providers:
+            for number in range(winreg.QueryInfoKey(providers)[0]):
+                # A library that was removed may leave its key without a folder.
+                with (
+                    contextlib.suppress(OSError),
+                    winreg.OpenKey(providers, winreg.EnumKey(providers, number)) as provider,
+                ):
+                    found.append((str(winreg.QueryValueEx(provider, "MountPoint")[0]), "OneDrive"))
+    return tuple(found)

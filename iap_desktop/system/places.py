@@ -188,16 +188,7 @@ def keep_private(path: Path) -> str | None:
     opened to the accounts of this computer, which share the room; others keep the rights of the
     folder above. The answer is None, or a sentence that says what could not be done.
     """
-    if sys.platform == "win32":
-        machine = Machine(sys.platform, dict(os.environ), str(Path.home()))
-        if not path.is_dir() or not is_shared_place(path, machine):
-            return None
-        return _run_sharing(share_command(path, machine), path)
-    try:
-        path.chmod(PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE)
-    except OSError:
-        return f"Other accounts on this computer could not be kept out of {path}."
-    return None
+    return _share_on_windows(path) if sys.platform == "win32" else _close_to_others(path)
 
 
 def is_shared_place(folder: PurePath, machine: Machine) -> bool:
@@ -214,6 +205,21 @@ def share_command(folder: PurePath, machine: Machine) -> list[str]:
     root = machine.variable("SystemRoot") or r"C:\Windows"
     icacls = machine.path(root) / "System32" / "icacls.exe"
     return [str(icacls), str(folder), "/grant", f"{_WINDOWS_USERS}:(OI)(CI)M", "/Q"]
+
+
+def _close_to_others(path: Path) -> str | None:
+    try:
+        path.chmod(PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE)
+    except OSError:
+        return f"Other accounts on this computer could not be kept out of {path}."
+    return None
+
+
+def _share_on_windows(path: Path) -> str | None:
+    machine = Machine(WINDOWS, dict(os.environ), str(Path.home()))
+    if not path.is_dir() or not is_shared_place(path, machine):
+        return None
+    return _run_sharing(share_command(path, machine), path)
 
 
 def _run_sharing(command: list[str], folder: PurePath) -> str | None:

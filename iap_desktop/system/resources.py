@@ -1,4 +1,4 @@
-"""Where the files that ship with the program are: a checkout, an installed wheel and a bundle keep them apart."""
+"""Where the files that ship with the program are: checkout, installed wheel and bundle differ in it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _root() -> Path:
 
 
 def find_root(*, bundle: str | None, package: Path) -> Path:
-    """The resources folder: in a PyInstaller bundle, else inside the package (wheel), else beside it (checkout).
+    """The resources folder: in a PyInstaller bundle, else in the package (wheel), else beside it (checkout).
 
     Raises FileNotFoundError where there is none.
     """

@@ -38,10 +38,15 @@ def test_what_is_written_is_there_after_reopening(on_disk: RoomUnderTest) -> Non
     again.close()
 
 
-def test_an_act_that_fails_leaves_nothing(room: Room) -> None:
-    with pytest.raises(ZeroDivisionError), room.write("Mark and fail", by=LEAD) as connection:
+def mark_and_fail(room: Room) -> None:
+    with room.write("Mark and fail", by=LEAD) as connection:
         registers.put_session_mark(connection, SessionMark(1, MONDAY, "AM", "/"))
         raise ZeroDivisionError
+
+
+def test_an_act_that_fails_leaves_nothing(room: Room) -> None:
+    with pytest.raises(ZeroDivisionError):
+        mark_and_fail(room)
     assert codes(room) == []
     assert steps(room) == [("Make the room", "final")]
 

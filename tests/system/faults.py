@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[2]  # where a second Python started by a test finds the program
+
 _CAP_DAC_OVERRIDE = 1 << 1
 _CAPABILITY_VERSION = 0x20080522
 
@@ -48,16 +50,17 @@ def fill(disk: Path) -> Path:
 @contextlib.contextmanager
 def file_size_limit(limit: int) -> Iterator[None]:
     """No file that this process writes may grow beyond `limit` bytes."""
-    if sys.platform == "win32":
-        pytest.skip("Windows has no limit on the size of a file")
-    import resource  # noqa: PLC0415 - POSIX only
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - POSIX only
 
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    else:
+        pytest.skip("Windows has no limit on the size of a file")
 
 
 @contextlib.contextmanager
@@ -89,8 +92,12 @@ def without_write_rights(folder: Path) -> Iterator[Path]:
                 path.chmod(mode)
 
 
+def _is_linux_root() -> bool:
+    return sys.platform == "linux" and os.geteuid() == 0
+
+
 def _mounted(*arguments: str) -> bool:
-    if sys.platform != "linux" or os.geteuid() != 0:
+    if not _is_linux_root():
         return False
     return subprocess.run(["mount", *arguments], check=False, capture_output=True).returncode == 0
 
@@ -102,7 +109,7 @@ def _unmount(folder: Path) -> None:
 @contextlib.contextmanager
 def _no_override() -> Iterator[None]:
     """Root without its right to pass over file modes, in this thread."""
-    if sys.platform != "linux" or os.geteuid() != 0:
+    if not _is_linux_root():
         yield
         return
     libc = ctypes.CDLL(None, use_errno=True)

@@ -24,7 +24,7 @@ from iap_desktop.system.files import (
     write_atomically,
     write_new_or_numbered,
 )
-from tests.system.faults import file_size_limit, fill, read_only_folder, tiny_disk, without_write_rights
+from tests.system.faults import ROOT, file_size_limit, fill, read_only_folder, tiny_disk, without_write_rights
 
 _POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="file modes of POSIX")
 _BIG = b"x" * 200_000
@@ -156,7 +156,7 @@ def test_a_write_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: Pat
     path = tmp_path / "a.bin"
     for turns in range(1, 9):
         command = [sys.executable, "-c", _REPLACE_FOR_EVER, str(path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as writer:
             assert writer.stdout is not None
             for _ in range(turns):
                 writer.stdout.readline()

@@ -21,7 +21,7 @@ from iap_desktop.system.lease import (
     read_holder,
     write_holder,
 )
-from tests.system.faults import read_only_folder
+from tests.system.faults import ROOT, read_only_folder
 
 AT = datetime(2026, 11, 23, 8, 2, tzinfo=UTC)
 
@@ -39,7 +39,7 @@ lease.release()
 
 def _other_program(folder: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-c", _HOLD, str(folder), AT.isoformat()]
-    program = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE)
+    program = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE, cwd=ROOT)
     assert program.stdout is not None
     assert program.stdout.readline().strip() == b"held"
     return program

@@ -148,7 +148,7 @@ def test_safe_places_on_windows_are_left_alone(folder: str) -> None:
         ("/Users/sam/Library/Mobile Documents/com~apple~CloudDocs/room", Danger.CLOUD, "iCloud Drive"),
         ("/Users/sam/Library/Mobile Documents/room", Danger.CLOUD, "iCloud Drive"),
         ("/Users/sam/Library/CloudStorage/OneDrive-StBedesSchool/room", Danger.CLOUD, "OneDrive"),
-        ("/Users/sam/Library/CloudStorage/GoogleDrive-sam@school.example/My Drive/room", Danger.CLOUD, "Google Drive"),
+        ("/Users/sam/Library/CloudStorage/GoogleDrive-sam@a.example/room", Danger.CLOUD, "Google Drive"),
         ("/Users/sam/Library/CloudStorage/Egnyte/room", Danger.CLOUD, "A sync program"),
         ("/Users/sam/Box Sync/room", Danger.CLOUD, "Box"),
         ("/Users/sam/share/room", Danger.NETWORK, ""),
@@ -397,7 +397,7 @@ def test_a_missing_folder_is_not_made_by_trying_it(tmp_path: Path) -> None:
 def test_a_trial_on_a_full_disk_says_no_space(tmp_path: Path) -> None:
     with tiny_disk(tmp_path, size_kib=64) as disk:
         if free_bytes(disk) > 64 * 1024:
-            return  # only the size of each file is limited here, and the trial is one byte
+            pytest.skip("no drive may be mounted here")
         fill(disk)
         with pytest.raises(NoSpace):
             refuse_read_only(disk)

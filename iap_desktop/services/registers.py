@@ -1,0 +1,99 @@
+"""Marking sessions and reading marks. A mark is checked against the code list and the calendar first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from iap_desktop.domain.attendance import CodeClass, find_code
+from iap_desktop.domain.dates import day_in_words
+from iap_desktop.domain.registers import SessionMark
+from iap_desktop.services.school import load_calendar
+from iap_desktop.storage import registers as stored
+from iap_desktop.storage import school
+from iap_desktop.storage.connection import Connection
+from iap_desktop.storage.room import Room
+from iap_desktop.system.errors import UserError
+
+SESSION_WORDS = {"AM": "morning", "PM": "afternoon"}
+LATE_CODES = frozenset({"L", "U"})
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRequest:
+    """What somebody asks to mark; `typed_code` as typed."""
+
+    pupil_ids: tuple[int, ...]
+    on: date
+    session: str
+    typed_code: str
+    minutes_late: int | None = None
+    is_even_if_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MarkOutcome:
+    """How many marks were made, changed, and found as they were."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSessions:
+    """Set session marks; what stood there before stays in the change log."""
+
+    marks: tuple[SessionMark, ...]
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        words = {SESSION_WORDS[mark.session] for mark in self.marks}
+        return f"Mark {' and '.join(sorted(words, reverse=True))} register"
+
+    def apply(self, connection: Connection) -> MarkOutcome:
+        """Write what differs."""
+        before = [(stored.put_session_mark(connection, mark), mark) for mark in self.marks]
+        new = sum(old is None for old, _ in before)
+        same = sum(old is not None and _says_the_same(old, mark) for old, mark in before)
+        return MarkOutcome(new=new, changed=len(before) - new - same, unchanged=same)
+
+
+def session_command(room: Room, request: SessionRequest, today: date) -> MarkSessions:
+    """The command for a request. Raises UserError for an unknown code, a closed day or a day to come."""
+    with room.read() as connection:
+        codes = school.attendance_codes(connection)
+        day = load_calendar(connection).day(request.on)
+    found = find_code(codes, request.typed_code, request.on, session=request.session)
+    if found is None:
+        raise UserError(f"{request.typed_code} is not an attendance code on {day_in_words(request.on)}.")
+    if request.on > today and found.statistical_class is CodeClass.ATTENDING:
+        raise UserError(f"{day_in_words(request.on)} is still to come, so nobody can have been present.")
+    if not day.is_open and not request.is_even_if_closed:
+        raise UserError(
+            f"The school is closed on {day_in_words(request.on)}: {day.reason}.",
+            todo="If it was open after all, mark with --even-if-closed.",
+        )
+    _refuse_minutes(request, found.code)
+    return MarkSessions(
+        tuple(
+            SessionMark(pupil_id, request.on, request.session, found.code, request.minutes_late)
+            for pupil_id in request.pupil_ids
+        )
+    )
+
+
+def session_marks(room: Room, first: date, last: date) -> list[SessionMark]:
+    """The session marks of the days from `first` to `last`, both included."""
+    with room.read() as connection:
+        return stored.session_marks_between(connection, first, last)
+
+
+def _refuse_minutes(request: SessionRequest, code: str) -> None:
+    if request.minutes_late is not None and code not in LATE_CODES:
+        raise UserError(f"Minutes late go with L or U, not with {code}.")
+
+
+def _says_the_same(old: SessionMark, mark: SessionMark) -> bool:
+    return (old.code, old.minutes_late) == (mark.code, mark.minutes_late)

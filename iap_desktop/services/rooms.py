@@ -1,0 +1,176 @@
+"""Making, opening, checking, backing up and restoring a room, with every refusal before any harm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from iap_desktop.domain.recovery import RecoverySheet
+from iap_desktop.services.school_defaults import SchoolDefaults, defaults_for
+from iap_desktop.storage import audit, backups, migrate
+from iap_desktop.storage import opening as stored
+from iap_desktop.storage.connection import Connection, check_file, translated
+from iap_desktop.storage.files import RoomFolder
+from iap_desktop.storage.room import Clock, Room
+from iap_desktop.storage.vault import STRONG, Cost
+from iap_desktop.system.errors import UserError
+from iap_desktop.system.files import write_atomically
+from iap_desktop.system.places import refuse_if_full, refuse_unsafe
+
+ROOM_NEEDS_BYTES = 20_000_000
+STALE_BACKUP_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class NewRoom:
+    """What it takes to make a room. `template` names the bell times to begin with."""
+
+    school_name: str
+    room_name: str
+    lead_name: str
+    passphrase: str
+    template: str = "5 x 60 secondary"
+    cost: Cost = STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class RoomCheck:
+    """What a look at a room found; `schema` None where it could not be opened."""
+
+    problems: tuple[str, ...]
+    schema: int | None
+    counts: dict[str, int]
+    last_backup: datetime | None
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def make_room(folder: Path, plan: NewRoom, clock: Clock) -> Path:
+    """Make a room; where its recovery sheet lies (beside the folder, never in it).
+
+    Raises UserError for an unsafe place, a folder that is not empty, a short passphrase, missing names.
+    """
+    _refuse_nameless(plan)
+    refuse_unsafe(folder)
+    refuse_if_full(folder, ROOM_NEEDS_BYTES)
+    sheet = folder.parent / f"{folder.name} - recovery sheet.pdf"
+    stored.create_room(
+        folder,
+        stored.FirstLead(plan.lead_name.strip(), plan.passphrase, plan.cost),
+        clock,
+        set_up=_SetUp(plan, defaults_for(clock().date(), plan.template), clock().date()),
+        keep_code=lambda code: write_atomically(sheet, _sheet(plan, code, clock()), private=True),
+    )
+    return sheet
+
+
+def open_room(
+    folder: Path,
+    passphrase: str,
+    clock: Clock,
+    *,
+    staff_id: int | None = None,
+    is_read_only: bool = False,
+) -> Room:
+    """Open a room that is in a safe place. Raises UserError; never creates anything."""
+    refuse_unsafe(folder)
+    return stored.open_room(folder, passphrase, clock, staff_id=staff_id, is_read_only=is_read_only)
+
+
+def acting_staff(room: Room) -> int:
+    """Who writes. The recovery code is nobody: with it a new passphrase is made first."""
+    if room.entry.staff_id is None:
+        raise UserError(
+            "The room was opened with the recovery code, which cannot sign what is written.",
+            todo="Make a new passphrase with the command new-passphrase and use that.",
+        )
+    return room.entry.staff_id
+
+
+def check_room(folder: Path, passphrase: str, clock: Clock) -> RoomCheck:
+    """Read all of a room: signatures, structure, references, counts, backups. Never raises UserError."""
+    newest = next(iter(backups.list_backups(folder)), None)
+    last_backup = newest.made_at if newest else None
+    try:
+        room = open_room(folder, passphrase, clock, is_read_only=True)
+    except UserError as error:
+        return RoomCheck((str(error),), None, {}, last_backup)
+    try:
+        return _check_open(room, last_backup, clock())
+    except UserError as error:
+        return RoomCheck((str(error),), None, {}, last_backup)
+    finally:
+        room.close()
+
+
+def restore_room(backup: Path, folder: Path, passphrase: str) -> None:
+    """Put a backup into a new folder in a safe place. Raises UserError."""
+    refuse_unsafe(folder)
+    if backup.is_file():
+        refuse_if_full(folder, 2 * backup.stat().st_size)
+    backups.restore(backup, folder, passphrase)
+
+
+def _refuse_nameless(plan: NewRoom) -> None:
+    for what, name in (("school", plan.school_name), ("room", plan.room_name), ("lead", plan.lead_name)):
+        if not name.strip() or len(name) > 100:
+            raise UserError(
+                f"The name of the {what} is missing or longer than 100 letters.", "Nothing was created."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _SetUp:
+    plan: NewRoom
+    defaults: SchoolDefaults
+    today: date
+
+    def __call__(self, connection: Connection) -> None:
+        self.defaults.store(
+            connection, self.plan.school_name.strip(), self.plan.room_name.strip(), self.today
+        )
+
+
+def _sheet(plan: NewRoom, code: str, at: datetime) -> bytes:
+    from iap_desktop.reports.recovery_sheet import recovery_sheet_pdf  # noqa: PLC0415 - slow to import
+
+    sheet = RecoverySheet(plan.school_name.strip(), plan.room_name.strip(), code, at, plan.lead_name.strip())
+    return recovery_sheet_pdf(sheet)
+
+
+def _check_open(room: Room, last_backup: datetime | None, now: datetime) -> RoomCheck:
+    with room.read() as connection, translated(room.folder):
+        damage = check_file(connection)
+        counts = _counts(connection)
+        schema = migrate.schema_version(connection)
+        newest_step = connection.execute("SELECT max(taken_at) FROM step").fetchone()[0]
+    problems = [RoomFolder(room.folder).damaged(f"The room's file is damaged ({damage}).")] if damage else []
+    problems += _backup_problems(room.folder, last_backup, datetime.fromisoformat(newest_step), now)
+    return RoomCheck(tuple(str(problem) for problem in problems), schema, counts, last_backup)
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    return {
+        table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608 - its own tables
+        for table in audit.tables(connection)
+    }
+
+
+def _backup_problems(
+    folder: Path, last_backup: datetime | None, newest_step: datetime, now: datetime
+) -> list[UserError]:
+    failure = backups.last_failure(folder)
+    if failure is not None:
+        return [UserError(f"The last backup failed: {failure.reason}", "The room itself is sound.")]
+    limit = timedelta(days=STALE_BACKUP_DAYS)
+    if last_backup is None or newest_step - last_backup < limit or now - last_backup < limit:
+        return []
+    return [
+        UserError(
+            "What was written in the last days has no backup.", "The room itself is sound.", "Make one."
+        )
+    ]

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from iap_desktop.reports.fonts import BOLD, FACES, REGULAR, SYMBOLS, face, has_glyph, readable, runs, width
+from iap_desktop.reports.weekly_words import GLYPHS, PRESENT
+from iap_desktop.system.resources import resource
+
+COVERED_NAMES = [
+    "Zoë Adébáyò-O'Shaughnessy",
+    "Łukasz Žižka",
+    "Ольга Їжак",
+    "Ελένη Παπαδοπούλου",
+    "Nguyễn Thị Hồng",
+    "Şükrü İnönü",
+]
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60), st.sampled_from([REGULAR, BOLD]))
+def test_whatever_is_typed_each_printed_letter_is_in_a_font(text: str, font: str) -> None:
+    for run in runs(text, font):
+        assert all(has_glyph(run.font, char) for char in run.text), run
+
+
+@pytest.mark.parametrize("name", COVERED_NAMES)
+@pytest.mark.parametrize("font", [REGULAR, BOLD])
+def test_names_of_european_and_vietnamese_scripts_stay_as_they_are(name: str, font: str) -> None:
+    (run,) = runs(name, font)
+    assert (run.font, run.text) == (font, name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [("李明", "LiMing"), ("محمد", "mhmd"), ("हिन्दी", "hindi"), ("Well done 😀", "Well done (grinning)")],
+)
+def test_other_scripts_and_emoji_are_put_in_latin_letters(typed: str, printed: str) -> None:
+    assert readable(typed) == printed
+
+
+def test_letters_typed_in_two_parts_are_composed() -> None:
+    assert readable(unicodedata.normalize("NFD", "Adébáyò")) == "Adébáyò"
+
+
+def test_control_characters_and_hidden_marks_are_dropped_and_breaks_become_spaces() -> None:
+    assert readable("A\x00b\u200b\u202e\x07\ud800\tc\nd") == "Ab c d"
+
+
+def test_a_letter_nobody_can_spell_out_is_a_question_mark_not_an_empty_name() -> None:
+    assert readable("\U00012000") != ""
+
+
+def test_marks_are_split_from_the_words_beside_them() -> None:
+    assert [(run.font, run.text) for run in runs("\N{CHECK MARK} late")] == [
+        (SYMBOLS, "\N{CHECK MARK}"),
+        (REGULAR, " late"),
+    ]
+
+
+def test_every_glyph_of_the_summary_has_a_font() -> None:
+    for glyph in {*GLYPHS.values(), PRESENT}:
+        assert has_glyph(SYMBOLS, glyph) or (has_glyph(REGULAR, glyph) and has_glyph(BOLD, glyph))
+
+
+def test_width_grows_with_size_and_text() -> None:
+    assert width("Imogen", 20) == pytest.approx(2 * width("Imogen", 10))
+    assert width("Imogen Clarke", 10) > width("Imogen", 10)
+    assert width("Imogen", 10) == pytest.approx(face(REGULAR).stringWidth("Imogen", 10))
+
+
+def test_fonts_lie_beside_their_licence() -> None:
+    licence = resource("fonts", "OFL.txt").read_text(encoding="utf-8")
+    assert "SIL OPEN FONT LICENSE" in licence
+    assert all(resource("fonts", f"{name}.ttf").is_file() for name in FACES)

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from iap_desktop.reports.pages import page_count, page_images, page_texts
+from iap_desktop.reports.weekly_summary import weekly_summary_pdf
+from tests.reports.samples import PRINTING, empty_week, summary
+
+
+def test_pages_become_pictures_of_a4_at_the_asked_density() -> None:
+    pdf = weekly_summary_pdf([summary(), empty_week()], PRINTING)
+    images = list(page_images(pdf, dpi=50))
+    assert len(images) == page_count(pdf) == 2
+    for image in images:
+        assert abs(image.width - 210 / 25.4 * 50) <= 1
+        assert abs(image.height - 297 / 25.4 * 50) <= 1
+        assert len(image.rgb) == image.stride * image.height
+        assert image.stride >= image.width * 3
+
+
+def test_a_picture_shows_ink_on_white_paper_and_nothing_in_the_margins() -> None:
+    (image,) = page_images(weekly_summary_pdf([summary()], PRINTING), dpi=72)
+    rows = [image.rgb[start : start + image.width * 3] for start in range(0, len(image.rgb), image.stride)]
+    assert min(image.rgb) < 100
+    assert all(set(row) == {255} for row in rows[:36] + rows[-36:])
+    assert all(set(row[: 40 * 3]) == {255} and set(row[-40 * 3 :]) == {255} for row in rows)
+
+
+def test_texts_come_page_by_page() -> None:
+    first, second = page_texts(weekly_summary_pdf([summary(), summary(forename="Seán")], PRINTING))
+    assert "Imogen's week" in first
+    assert "Seán's week" in second

@@ -19,6 +19,7 @@ from iap_desktop.app import console
 from iap_desktop.app.console import DAY, FILE, FOLDER, say, say_json
 from iap_desktop.app.json_shapes import check_json, import_json, mark_json, pupil_json
 from iap_desktop.domain.imports import Problem
+from iap_desktop.domain.pupils import FactKind
 from iap_desktop.domain.registers import SESSIONS
 from iap_desktop.services import commands, people, pupil_import, pupils, registers, rooms
 from iap_desktop.storage.room import Room
@@ -45,7 +46,7 @@ def opened(folder: Path, *, is_read_only: bool = False) -> Iterator[Room]:
     finally:
         room.close()
         for notice in room.notices:
-            click.echo(notice, err=True)
+            console.warn(notice)
 
 
 @cli.command()
@@ -56,10 +57,11 @@ def opened(folder: Path, *, is_read_only: bool = False) -> Iterator[Room]:
 def new(folder: Path, school: str, name: str, staff: str) -> None:
     """Make an empty room with its first lead."""
     plan = rooms.NewRoom(school, name, staff, console.new_passphrase())
-    sheet = rooms.make_room(folder, plan, console.now)
+    made = rooms.make_room(folder, plan, console.now)
     say(f"The room {name} was made in {folder}.")
-    say(f"The recovery sheet is in {sheet}.")
+    say(f"The recovery sheet is in {made.recovery_sheet}.")
     say("Print it, put it in the school safe, then delete the file: whoever has it can open the room.")
+    console.warn(made.notice)
 
 
 @cli.command("new-passphrase")
@@ -124,10 +126,8 @@ def list_pupils(folder: Path, *, as_json: bool) -> None:
         say_json([pupil_json(known) for known in found])
         return
     for known in found:
-        shape = pupil_json(known)
-        say(
-            f"{known.pupil.id:>5}  {known.pupil.name:<40} {shape['year_group'] or '-':>3} {shape['form'] or '-'}"
-        )
+        year, form = known.fact(FactKind.YEAR_GROUP) or "-", known.fact(FactKind.FORM) or "-"
+        say(f"{known.pupil.id:>5}  {known.pupil.name:<40} {year:>3} {form}")
     say(_count(len(found), "pupil") + " on the list.")
 
 
@@ -227,7 +227,7 @@ def check(folder: Path, *, as_json: bool) -> None:
         when = found.last_backup.astimezone().strftime("%Y-%m-%d %H:%M") if found.last_backup else "none yet"
         say(f"The room is sound. Schema {found.schema}. Last backup: {when}.")
     for problem in found.problems:
-        click.echo(problem, err=True)
+        console.warn(problem)
     if not found.is_ok:
         sys.exit(1)
 
@@ -246,8 +246,9 @@ def backup(folder: Path, target: Path | None) -> None:
 @click.option("--room", "folder", type=FOLDER, required=True, help="A new folder for the room.")
 def restore(file: Path, folder: Path) -> None:
     """Put a backup into a new folder."""
-    rooms.restore_room(file, folder, console.passphrase())
+    notice = rooms.restore_room(file, folder, console.passphrase())
     say(f"The room was restored into {folder}.")
+    console.warn(notice)
 
 
 @cli.command()

@@ -1,8 +1,8 @@
 """The lock files: exact versions and hashes of all that the program and its tests install.
 
-`python packaging/lock.py` makes them anew from `pyproject.toml` with `uv`, the newest versions for every system and
-Python at once, from the public index whatever this machine's own settings say. `--check` needs no network: it says
-whether the files that stand there still serve `pyproject.toml`.
+`python packaging/lock.py` makes them anew from `pyproject.toml` with `uv`: the newest versions, for every system
+and Python at once, from the public index whatever this machine's own settings say. `--check` needs no network:
+it says whether the files that stand there still serve `pyproject.toml`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).absolute().parent.parent
 RUN, TEST = ROOT / "packaging/requirements.txt", ROOT / "packaging/requirements-test.txt"
 # cryptography has had no wheel for Intel Macs since 49.
-CONSTRAINTS = 'cryptography<49 ; sys_platform == "darwin" and platform_machine == "x86_64"\n'
+INTEL_MAC = 'sys_platform == "darwin" and platform_machine == "x86_64"'
+OTHERS = 'sys_platform != "darwin" or platform_machine != "x86_64"'
+CONSTRAINTS = f"cryptography<49 ; {INTEL_MAC}\ncryptography>=49 ; {OTHERS}\n"
 # Each environment brings its own pip; replacing it while it works is asking for trouble.
 NOT_LOCKED = ["pip", "setuptools"]
 

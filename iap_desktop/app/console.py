@@ -6,28 +6,35 @@ import json
 import os
 import secrets
 import sys
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from iap_desktop.domain.dates import parse_day
 from iap_desktop.system import logs
 from iap_desktop.system.errors import UserError
 
 FINE, WENT_WRONG, WRONG_WORDS = 0, 1, 2
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
-        day = parse_day(str(value))
+        day = _parsed_day(str(value))
         if day is None:
             self.fail(f"{value!r} is not a date; write it as 2026-11-23 or 23/11/2026.", param, ctx)
         return day
+
+
+def _parsed_day(text: str) -> date | None:
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+    return None
 
 
 DAY = _Day()
@@ -53,6 +60,12 @@ def new_passphrase(variable: str = "IAP_PASSPHRASE") -> str:
 def say(line: str) -> None:
     """One line for whoever reads the terminal."""
     click.echo(line)
+
+
+def warn(notice: str | None) -> None:
+    """One line beside the answer, where there is something to say."""
+    if notice:
+        click.echo(notice, err=True)
 
 
 def say_json(shape: object) -> None:

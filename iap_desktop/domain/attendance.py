@@ -22,11 +22,11 @@ LATE = "L"
 PART_TIME = "C2"
 
 _IN_WORDS = "'\u2019-"  # folded() deals with apostrophes and hyphens itself
-_SHORT_WORDS = {
+_SHORT_WORDS = {  # for a sheet that goes home: nothing that shames where it is read by others
     "/": "Present",
     "\\": "Present",
     "L": "Late",
-    "K": "Tuition through the council",
+    "K": "Council tuition",
     "V": "Visit or trip",
     "P": "Sport",
     "W": "Work experience",
@@ -48,9 +48,9 @@ _SHORT_WORDS = {
     "Y2": "Travel disruption",
     "Y3": "Part of school closed",
     "Y4": "School closed",
-    "Y5": "Detained",
+    "Y5": "Could not attend",
     "Y6": "Public health",
-    "Y7": "Unavoidable cause",
+    "Y7": "Could not attend",
     "G": "Holiday not agreed",
     "N": "No reason yet",
     "O": "Absent",
@@ -144,8 +144,10 @@ def present_code(session: str) -> str:
 
 
 def search_codes(codes: Iterable[AttendanceCode], text: str, on: date) -> tuple[AttendanceCode, ...]:
-    """The offered codes that fit what is being typed: the code itself first, then those that begin so,
-    then those with each typed word at the beginning of a word of the description. All, where it is blank.
+    """The offered codes that fit what is being typed, best first; all of them, where that is blank.
+
+    First the code itself, then codes that begin so, then those that have each typed word at the
+    beginning of a word of the description.
     """
     letters, words = text.strip().casefold(), _words(text)
     ranked: list[tuple[int, AttendanceCode]] = []
@@ -191,8 +193,8 @@ class CodeBook:
     def meaning(self, code: str, on: date) -> AttendanceCode | None:
         """The code as it was on `on`; None where it was never on the list."""
         versions = self._versions.get(code.casefold())
-        if versions is None:
-            return None
+        if versions is None or len(versions) == 1:
+            return versions[0] if versions else None
         in_force = [version for version in versions if version.is_offered_on(on)]
         begun = [version for version in versions if version.valid_from is None or version.valid_from <= on]
         return (in_force or begun or versions[:1])[-1]

@@ -10,6 +10,8 @@ from datetime import date, time
 from enum import StrEnum
 from itertools import pairwise
 
+from iap_desktop.domain.names import folded
+
 TEMPLATES = ("five_by_60", "six_by_50", "three_by_100", "primary")
 """Bell times that ship as `resources/bell_times/NAME.json`, the one that a new room starts with first."""
 
@@ -150,8 +152,9 @@ def problems_in(periods: Iterable[Period]) -> tuple[str, ...]:
 
 def _problems_in_day(day: str, periods: list[Period]) -> list[str]:
     ordered = sorted(periods, key=lambda period: (period.starts_at, period.position))
-    names = Counter(period.name.strip().casefold() for period in ordered)
-    twice = [name for name in dict.fromkeys(period.name for period in ordered) if names[name.casefold()] > 1]
+    names = Counter(folded(period.name) for period in ordered)
+    first_of_name = {folded(period.name): period.name for period in reversed(ordered)}
+    twice = [first_of_name[name] for name, count in names.items() if count > 1]
     return [
         *(f"{period.name} ends before it begins ({day})." for period in ordered if _is_backwards(period)),
         *(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -22,3 +23,9 @@ class Contact:
     email: str | None = None
     is_barred: bool = False
     note: str | None = None
+
+
+def to_ring(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
+    """The contacts of one pupil whom staff may ring, in the order in which to try them."""
+    allowed = (contact for contact in contacts if not contact.is_barred)
+    return tuple(sorted(allowed, key=lambda contact: (contact.priority, contact.id)))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from iap_desktop.domain.names import folded
+
 YEAR_GROUPS = ("N1", "N2", "R", *(str(number) for number in range(1, 15)), "X")
 SEN_STATUSES = {"N": "No SEN", "K": "SEN support", "E": "Education, health and care plan"}
 SEN_NEEDS = {
@@ -117,3 +119,19 @@ def facts_on(facts: Iterable[PupilFact], on: date) -> dict[FactKind, str]:
         if fact.effective_from <= on and (known is None or known.effective_from <= fact.effective_from):
             newest[fact.kind] = fact
     return {kind: fact.value for kind, fact in newest.items() if fact.value is not None}
+
+
+def sort_key(pupil: Pupil) -> tuple[str, str, int]:
+    """Order of lists: by the surname and forename the pupil goes by, whatever case and accents."""
+    return folded(pupil.surname), folded(pupil.forename), pupil.id
+
+
+def expected_year_group(date_of_birth: date, on: date) -> str | None:
+    """The year group a pupil of that age is in, "R" or "1" to "14"; None outside school age.
+
+    From the 1 September on or before birth (domain reference 6.6); a school may place a pupil otherwise.
+    """
+    cohort = date_of_birth.year if date_of_birth.month >= 9 else date_of_birth.year - 1
+    school_year = on.year if on.month >= 9 else on.year - 1
+    number = school_year - cohort - 5
+    return "R" if number == 0 else str(number) if 1 <= number <= 14 else None

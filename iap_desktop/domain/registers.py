@@ -12,6 +12,7 @@ from enum import StrEnum
 
 ROOM_RECORD = "Room record \N{EN DASH} not the statutory attendance register."
 SESSIONS = ("AM", "PM")
+SESSION_WORDS = {"AM": "Morning", "PM": "Afternoon"}
 
 
 class Place(StrEnum):

@@ -55,3 +55,12 @@ def settings_on(settings: Iterable[Setting], on: date) -> Mapping[SettingKind, s
         if setting.kind not in values or setting.effective_from <= on:
             values[setting.kind] = setting.value
     return values
+
+
+def leads_on(leads: Iterable[SafeguardingLead], on: date) -> tuple[SafeguardingLead, ...]:
+    """The DSL, then the deputies, who keep children safe on `on`: the newest for each position."""
+    held: dict[int, SafeguardingLead] = {}
+    for lead in sorted(leads, key=lambda lead: (lead.effective_from, lead.id)):
+        if lead.effective_from <= on and (lead.effective_to is None or on <= lead.effective_to):
+            held[lead.position] = lead
+    return tuple(held[position] for position in sorted(held))

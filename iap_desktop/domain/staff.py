@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -33,3 +34,16 @@ class StaffName:
     full_name: str
     effective_from: date
     id: int = 0
+
+
+def name_on(names: Iterable[StaffName], staff_id: int, on: date) -> str | None:
+    """What a member of staff was called on `on`; the first name reaches back. None for a stranger."""
+    own = [name for name in names if name.staff_id == staff_id]
+    ordered = sorted(own, key=lambda name: (name.effective_from, name.id))
+    in_force = [name for name in ordered if name.effective_from <= on]
+    return (in_force or ordered[:1])[-1].full_name if ordered else None
+
+
+def is_on_staff(member: Staff, on: date) -> bool:
+    """Whether a member of staff runs the room on `on`; the last day counts."""
+    return member.joined_on <= on and (member.left_on is None or on <= member.left_on)

@@ -6,6 +6,7 @@ name is worse than a transliteration, so text is split here into runs that the e
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -23,6 +24,8 @@ BOLD = "NotoSans-Bold"
 SYMBOLS = "RoomSymbols-Regular"
 FACES = (REGULAR, BOLD, SYMBOLS)
 
+_ABOVE = 230  # Unicode's combining class of a mark above
+_MARKED_TWICE = re.compile("\\w[\u0300-\u036f]+")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _KEPT_STRINGS = 4096  # more than the distinct words and cells of forty sheets
 
@@ -53,7 +56,7 @@ def readable(text: str) -> str:
     """`text` on one line as paper can show it: composed, without control characters, nothing uncovered."""
     if text.isascii() and text.isprintable():
         return text
-    composed = unicodedata.normalize("NFC", text)
+    composed = _MARKED_TWICE.sub(_accent_first, unicodedata.normalize("NFC", text))
     return "".join(_printable(char) for char in composed)
 
 
@@ -80,6 +83,19 @@ def _units(font: TTFont, text: str) -> float:
     widths = font.face.charWidths
     missing = font.face.defaultWidth
     return float(sum(widths.get(ord(char), missing) for char in text))
+
+
+def _accent_first(found: re.Match[str]) -> str:
+    """A letter with a mark below and one above, as in Yoruba names, with the upper one joined to the letter.
+
+    Fonts are drawn without moving marks about. A dot sits well under any letter, but an accent that is not
+    part of its letter is drawn into a capital.
+    """
+    letter, *marks = list(unicodedata.normalize("NFD", found.group()))
+    above = [mark for mark in marks if unicodedata.combining(mark) == _ABOVE]
+    below = [mark for mark in marks if unicodedata.combining(mark) != _ABOVE]
+    joined = unicodedata.normalize("NFC", letter + "".join(above))
+    return joined + "".join(below) if len(joined) == 1 else found.group()
 
 
 @cache

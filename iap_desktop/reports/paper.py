@@ -86,7 +86,7 @@ class Paper:
             pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
             invariant=1,
             pageCompression=1,
-            initialFontName=REGULAR,
+            initialFontName=REGULAR,  # type: ignore[arg-type] # a name; its stub says a number
             lang="en-GB",
         )
         self._describe(title, duplex=duplex)

@@ -70,7 +70,7 @@ def session_command(room: Room, request: SessionRequest, today: date) -> MarkSes
         raise UserError(f"{request.typed_code} is not an attendance code on {day_in_words(request.on)}.")
     if request.on > today and found.statistical_class is CodeClass.ATTENDING:
         raise UserError(f"{day_in_words(request.on)} is still to come, so nobody can have been present.")
-    if not day.is_open and not request.is_even_if_closed:
+    if not day.is_open and day.is_known and not request.is_even_if_closed:
         raise UserError(
             f"The school is closed on {day_in_words(request.on)}: {day.reason}.",
             todo="If it was open after all, mark with --even-if-closed.",

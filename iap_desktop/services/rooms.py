@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from iap_desktop.domain.bell_times import TEMPLATES
 from iap_desktop.domain.recovery import RecoverySheet
 from iap_desktop.services.school_defaults import SchoolDefaults, defaults_for
 from iap_desktop.storage import audit, backups, migrate
@@ -30,8 +31,17 @@ class NewRoom:
     room_name: str
     lead_name: str
     passphrase: str
-    template: str = "5 x 60 secondary"
+    template: str = TEMPLATES[0]
+    years_back: int = 1
     cost: Cost = STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRoom:
+    """Where a new room's recovery sheet lies, and what could not be done."""
+
+    recovery_sheet: Path
+    notice: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +59,8 @@ class RoomCheck:
         return not self.problems
 
 
-def make_room(folder: Path, plan: NewRoom, clock: Clock) -> Path:
-    """Make a room; where its recovery sheet lies (beside the folder, never in it).
+def make_room(folder: Path, plan: NewRoom, clock: Clock) -> MadeRoom:
+    """Make a room, and beside its folder, never in it, the recovery sheet.
 
     Raises UserError for an unsafe place, a folder that is not empty, a short passphrase, missing names.
     """
@@ -58,14 +68,15 @@ def make_room(folder: Path, plan: NewRoom, clock: Clock) -> Path:
     refuse_unsafe(folder)
     refuse_if_full(folder, ROOM_NEEDS_BYTES)
     sheet = folder.parent / f"{folder.name} - recovery sheet.pdf"
-    stored.create_room(
+    today = clock().date()
+    notice = stored.create_room(
         folder,
         stored.FirstLead(plan.lead_name.strip(), plan.passphrase, plan.cost),
         clock,
-        set_up=_SetUp(plan, defaults_for(clock().date(), plan.template), clock().date()),
+        set_up=_SetUp(plan, defaults_for(today, plan.template, years_back=plan.years_back), today),
         keep_code=lambda code: write_atomically(sheet, _sheet(plan, code, clock()), private=True),
     )
-    return sheet
+    return MadeRoom(sheet, notice)
 
 
 def open_room(
@@ -107,12 +118,12 @@ def check_room(folder: Path, passphrase: str, clock: Clock) -> RoomCheck:
         room.close()
 
 
-def restore_room(backup: Path, folder: Path, passphrase: str) -> None:
-    """Put a backup into a new folder in a safe place. Raises UserError."""
+def restore_room(backup: Path, folder: Path, passphrase: str) -> str | None:
+    """Put a backup into a new folder in a safe place; a notice where there is one. Raises UserError."""
     refuse_unsafe(folder)
     if backup.is_file():
         refuse_if_full(folder, 2 * backup.stat().st_size)
-    backups.restore(backup, folder, passphrase)
+    return backups.restore(backup, folder, passphrase)
 
 
 def _refuse_nameless(plan: NewRoom) -> None:
@@ -148,7 +159,9 @@ def _check_open(room: Room, last_backup: datetime | None, now: datetime) -> Room
         counts = _counts(connection)
         schema = migrate.schema_version(connection)
         newest_step = connection.execute("SELECT max(taken_at) FROM step").fetchone()[0]
-    problems = [RoomFolder(room.folder).damaged(f"The room's file is damaged ({damage}).")] if damage else []
+    problems: list[UserError] = []
+    if damage:
+        problems.append(RoomFolder(room.folder).damaged(f"The room's file is damaged ({damage})."))
     problems += _backup_problems(room.folder, last_backup, datetime.fromisoformat(newest_step), now)
     return RoomCheck(tuple(str(problem) for problem in problems), schema, counts, last_backup)
 

@@ -18,6 +18,7 @@ from iap_desktop.storage.rekeying import finish_rekeying
 from iap_desktop.storage.room import Clock, Entry, Room, connect_checked
 from iap_desktop.system.files import translate_os_error
 from iap_desktop.system.lease import Lease
+from iap_desktop.system.places import keep_private
 
 FIRST_LEAD_ID = 1
 
@@ -104,6 +105,7 @@ def _make_in(
     keys = vault.with_recovery_slot(keys, file_key, code=code, cost=lead.cost)
     key_file.save_keys(folder.path, keys)
     connection = connect(folder.database, file_key, keys.database_salt)
+    keep_private(folder.database)
     try:
         migrate.upgrade(connection, backup_first=lambda: None)
         connection.execute("BEGIN IMMEDIATE")

@@ -46,6 +46,12 @@ def test_letters_typed_in_two_parts_are_composed() -> None:
     assert readable(unicodedata.normalize("NFD", "Adébáyò")) == "Adébáyò"
 
 
+def test_accents_over_dotted_letters_are_joined_to_the_letter_they_belong_to() -> None:
+    assert readable("Ọ̀ṣọ́") == "Ò\u0323ṣó\u0323"
+    assert unicodedata.normalize("NFC", readable("Ọ̀ṣọ́")) == unicodedata.normalize("NFC", "Ọ̀ṣọ́")
+    assert readable("m̀") == "m̀"
+
+
 def test_control_characters_and_hidden_marks_are_dropped_and_breaks_become_spaces() -> None:
     assert readable("A\x00b\u200b\u202e\x07\ud800\tc\nd") == "Ab c d"
 

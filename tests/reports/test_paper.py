@@ -38,6 +38,7 @@ def test_every_font_is_embedded() -> None:
     paper.end_page()
     document = paper.finished()
     assert document.count(b"/FontFile2") == 2
+    assert document.count(b"/Type /Font\n") + document.count(b"/Type /Font ") == 2
     assert b"/Title (A sheet)" in document
 
 

@@ -1,0 +1,89 @@
+"""The rows of a week, fetched once, for the summaries of everyone who was in the room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from iap_desktop.domain.attendance import AttendanceCode
+from iap_desktop.domain.dates import monday_of, school_week
+from iap_desktop.domain.names import folded
+from iap_desktop.domain.placements import Placement
+from iap_desktop.domain.pupils import PupilOnDate
+from iap_desktop.domain.school import settings_on
+from iap_desktop.domain.staff import StaffName
+from iap_desktop.domain.weekly import WeeklyComment, WeeklySummary
+from iap_desktop.domain.weeks import Session, WeekSources, pupils_of_week, week_summary
+from iap_desktop.services.school import load_calendar
+from iap_desktop.storage import placements, registers, rows, school
+from iap_desktop.storage import pupils as stored
+from iap_desktop.storage.connection import Connection
+from iap_desktop.storage.room import Room
+
+MORNING_DUE, AFTERNOON_DUE = time(9, 30), time(14, 0)
+_ALWAYS = date(1900, 1, 1)
+
+
+def week_sources(connection: Connection, on: date, now: datetime) -> WeekSources:
+    """All that the summaries of the week of `on` need."""
+    days = school_week(on)
+    return WeekSources(
+        on=on,
+        calendar=load_calendar(connection),
+        bell_times=tuple(school.all_bell_times(connection)),
+        periods=tuple(school.all_periods(connection)),
+        codes=attendance_codes(connection),
+        placements=placements_or_everyone(connection, days[0], days[-1]),
+        session_marks=tuple(registers.session_marks_between(connection, days[0], days[-1])),
+        period_marks=tuple(registers.period_marks_between(connection, days[0], days[-1])),
+        settings=settings_on(school.all_settings(connection), days[-1]),
+        key_adults=tuple(placements.key_adults(connection)),
+        staff_names=tuple(rows.select(connection, StaffName, "ORDER BY staff_id, effective_from")),
+        comments=registers.comments(connection, monday_of(on)),
+        until=last_due_session(now),
+    )
+
+
+def attendance_codes(connection: Connection) -> tuple[AttendanceCode, ...]:
+    """The codes of the room."""
+    return tuple(school.attendance_codes(connection))
+
+
+def placements_or_everyone(connection: Connection, first: date, last: date) -> tuple[Placement, ...]:
+    """The placements of some days. A room that has recorded none counts everyone on its list as placed."""
+    if placements.is_any(connection):
+        return tuple(placements.placements_between(connection, first, last))
+    everyone = stored.all_pupils(connection)
+    return tuple(Placement(pupil.id, _ALWAYS, pupil.left_on, id=pupil.id) for pupil in everyone)
+
+
+def last_due_session(now: datetime) -> Session:
+    """The last session that should have been marked by `now` (local time)."""
+    if now.time() >= AFTERNOON_DUE:
+        return now.date(), "PM"
+    if now.time() >= MORNING_DUE:
+        return now.date(), "AM"
+    return now.date() - timedelta(days=1), "PM"
+
+
+def weekly_summaries(
+    room: Room, on: date, pupil_ids: Iterable[int] | None = None
+) -> tuple[WeeklySummary, ...]:
+    """The summaries of a week, by surname: of the pupils named, else of all who were in the room."""
+    with room.read() as connection:
+        sources = week_sources(connection, on, room.clock())
+        wanted = set(pupils_of_week(sources) if pupil_ids is None else pupil_ids)
+        known = [
+            entry for entry in stored.pupils_on(connection, sources.days[-1]) if entry.pupil.id in wanted
+        ]
+    return tuple(week_summary(sources, entry) for entry in sorted(known, key=_by_surname))
+
+
+def put_comment(room: Room, comment: WeeklyComment, *, by: int) -> None:
+    """Keep what staff wrote about one pupil's week."""
+    with room.write("Write weekly comment", by=by) as connection:
+        registers.put_comment(connection, comment)
+
+
+def _by_surname(known: PupilOnDate) -> tuple[str, str]:
+    return folded(known.pupil.surname), folded(known.pupil.forename)

@@ -54,7 +54,7 @@ _SHORT_WORDS = {  # for a sheet that goes home: nothing that shames where it is 
     "G": "Holiday not agreed",
     "N": "No reason yet",
     "O": "Absent",
-    "U": "After register closed",
+    "U": "Came after register",
     "Z": "Not on roll",
     "#": "School closed",
     "H": "Agreed holiday",

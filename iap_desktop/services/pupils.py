@@ -1,15 +1,84 @@
-"""Who is on the list, and who is meant by what somebody typed."""
+"""Who is on the list and whom to ring, and who is meant by what somebody typed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
+from iap_desktop.domain.contacts import Contact
 from iap_desktop.domain.names import folded
-from iap_desktop.domain.pupils import PupilOnDate
+from iap_desktop.domain.pupils import FactKind, Pupil, PupilOnDate, facts_on
 from iap_desktop.storage import pupils as stored
+from iap_desktop.storage import rows
+from iap_desktop.storage.connection import Connection
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class PutPupil:
+    """Add a pupil (id 0) or correct one; facts hold from a date on, "" ends one."""
+
+    pupil: Pupil
+    facts: Mapping[FactKind, str]
+    effective_from: date
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "Change a pupil" if self.pupil.id else "Add a pupil"
+
+    def apply(self, connection: Connection) -> int:
+        """Write what differs; gives the pupil's id. Raises UserError for a UPN that another pupil has."""
+        _refuse_taken_upn(connection, self.pupil)
+        pupil_id = self.pupil.id or stored.add(connection, self.pupil)
+        if self.pupil.id:
+            rows.update(connection, self.pupil)
+        known = facts_on(stored.all_facts(connection).get(pupil_id, ()), self.effective_from)
+        changed = {kind: value for kind, value in self.facts.items() if known.get(kind, "") != value}
+        stored.set_facts(connection, pupil_id, changed, self.effective_from)
+        return pupil_id
+
+
+@dataclass(frozen=True, slots=True)
+class PutContact:
+    """Add a contact (id 0) or correct one."""
+
+    contact: Contact
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "Change a contact" if self.contact.id else "Add a contact"
+
+    def apply(self, connection: Connection) -> None:
+        """Write it."""
+        (rows.update if self.contact.id else rows.insert)(connection, self.contact)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveContact:
+    """Take a contact off a pupil's list."""
+
+    contact: Contact
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "Remove a contact"
+
+    def apply(self, connection: Connection) -> None:
+        """Remove it."""
+        rows.delete(connection, Contact, self.contact.id)
+
+
+def _refuse_taken_upn(connection: Connection, pupil: Pupil) -> None:
+    if pupil.upn is None:
+        return
+    sql = "SELECT 1 FROM pupil WHERE upn = ? AND id <> ?"
+    if connection.execute(sql, (pupil.upn, pupil.id)).fetchone():
+        raise UserError("Another pupil on the list has this UPN.", todo="Check the UPN.")
 
 
 def pupil_list(room: Room, on: date) -> list[PupilOnDate]:

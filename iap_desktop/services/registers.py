@@ -7,10 +7,11 @@ from datetime import date
 
 from iap_desktop.domain.attendance import CodeClass, find_code
 from iap_desktop.domain.dates import day_in_words
-from iap_desktop.domain.registers import SessionMark
+from iap_desktop.domain.registers import PLACE_WORDS, PeriodMark, Place, SessionMark
+from iap_desktop.domain.weekly import WeeklyComment
 from iap_desktop.services.school import load_calendar
 from iap_desktop.storage import registers as stored
-from iap_desktop.storage import school
+from iap_desktop.storage import rows, school
 from iap_desktop.storage.connection import Connection
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
@@ -58,6 +59,61 @@ class MarkSessions:
         new = sum(old is None for old, _ in before)
         same = sum(old is not None and _says_the_same(old, mark) for old, mark in before)
         return MarkOutcome(new=new, changed=len(before) - new - same, unchanged=same)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkPeriods:
+    """Set period marks, in words; what stood there before stays in the change log."""
+
+    marks: tuple[PeriodMark, ...]
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "Mark period" if len(self.marks) == 1 else "Mark periods"
+
+    def apply(self, connection: Connection) -> None:
+        """Write what differs. Raises UserError where minutes stand beside another mark than late."""
+        for mark in self.marks:
+            if mark.minutes_late is not None and mark.place is not Place.LATE:
+                raise UserError(f"Minutes late go with Late, not with {PLACE_WORDS[mark.place]}.")
+            stored.put_period_mark(connection, mark)
+
+
+@dataclass(frozen=True, slots=True)
+class ClearMarks:
+    """Take marks away; the change log keeps what they were."""
+
+    sessions: tuple[SessionMark, ...] = ()
+    periods: tuple[PeriodMark, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "Clear marks" if len(self.sessions) + len(self.periods) > 1 else "Clear mark"
+
+    def apply(self, connection: Connection) -> None:
+        """Remove them."""
+        for session_mark in self.sessions:
+            rows.delete(connection, SessionMark, session_mark.id)
+        for period_mark in self.periods:
+            rows.delete(connection, PeriodMark, period_mark.id)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteComment:
+    """What staff write about one pupil's week; blank text stays as blank."""
+
+    comment: WeeklyComment
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "Write weekly comment"
+
+    def apply(self, connection: Connection) -> None:
+        """Write it where it differs."""
+        stored.put_comment(connection, self.comment)
 
 
 def session_command(room: Room, request: SessionRequest, today: date) -> MarkSessions:

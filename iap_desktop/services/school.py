@@ -1,10 +1,249 @@
-"""The school as it was on a date: names, calendar, bell times."""
+"""The school's settings, calendar and bell times: read for a date, changed from a date.
+
+A change holds from its date on, so that what last term's sheets say stays as it was.
+"""
 
 from __future__ import annotations
 
-from iap_desktop.domain.calendar import Calendar
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from iap_desktop.domain.bell_times import BellTimes, Period, bell_times_on, problems_in
+from iap_desktop.domain.calendar import (
+    AcademicYear,
+    Calendar,
+    Closure,
+    Term,
+    WeekLetter,
+    problems_in_year,
+)
+from iap_desktop.domain.dates import day_in_words, monday_of
+from iap_desktop.domain.school import SafeguardingLead, Setting, SettingKind, settings_on
+from iap_desktop.storage import registers, rows
 from iap_desktop.storage import school as stored
 from iap_desktop.storage.connection import Connection
+from iap_desktop.storage.room import Room
+from iap_desktop.system.errors import UserError
+
+PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
+LARGEST_LOGO_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SetSettings:
+    """Let settings hold from a date on; what held before stays for the days before."""
+
+    values: Mapping[SettingKind, str]
+    effective_from: date
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "Change the room's settings"
+
+    def apply(self, connection: Connection) -> None:
+        """Write what differs. Raises UserError for a name that is empty or a capacity that is no number."""
+        known = settings_on(stored.all_settings(connection), self.effective_from)
+        for kind, value in self.values.items():
+            _refuse_setting(kind, value)
+            if known.get(kind) != value:
+                stored.set_setting(connection, Setting(kind, value, self.effective_from))
+
+
+@dataclass(frozen=True, slots=True)
+class SetSafeguardingLeads:
+    """Name the DSL (first) and the deputies from a date on."""
+
+    leads: tuple[SafeguardingLead, ...]
+    effective_from: date
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "Change the DSL and deputies"
+
+    def apply(self, connection: Connection) -> None:
+        """End those in force and add the new ones."""
+        for lead in leads_on(stored.safeguarding_leads(connection), self.effective_from):
+            rows.update(connection, replace(lead, effective_to=self.effective_from))
+        for position, lead in enumerate(self.leads, start=1):
+            rows.insert(
+                connection, replace(lead, id=0, position=position, effective_from=self.effective_from)
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class AddYear:
+    """Enter a school year with its terms and closures."""
+
+    year: AcademicYear
+    terms: tuple[Term, ...]
+    closures: tuple[Closure, ...]
+    letters: tuple[WeekLetter, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return f"Add the school year {self.year.name}"
+
+    def apply(self, connection: Connection) -> int:
+        """Write it; gives its id. Raises UserError where dates cannot be true or the year is there."""
+        known = {year.name for year in stored.academic_years(connection)}
+        problems = list(problems_in_year(self.year, self.terms, self.closures))
+        if self.year.name in known:
+            problems.append(f"The school year {self.year.name} is entered already.")
+        _refuse(problems)
+        stored.add_letters(connection, self.letters)
+        return stored.add_year(connection, self.year, self.terms, self.closures)
+
+
+@dataclass(frozen=True, slots=True)
+class PutTerm:
+    """Correct a term's name or dates (a term with an id)."""
+
+    term: Term
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return f"Change {self.term.name}"
+
+    def apply(self, connection: Connection) -> None:
+        """Write it. Raises UserError where the dates cannot be true."""
+        years = {year.id: year for year in stored.academic_years(connection)}
+        year = years[self.term.academic_year_id]
+        others = (term for term in stored.terms(connection) if term.academic_year_id == year.id)
+        terms = [term for term in others if term.id != self.term.id]
+        _refuse(problems_in_year(year, (*terms, self.term), ()))
+        rows.update(connection, self.term)
+
+
+@dataclass(frozen=True, slots=True)
+class PutClosure:
+    """Add a closure, or correct one that has an id."""
+
+    closure: Closure
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return f"{'Change' if self.closure.id else 'Add'} closure {self.closure.name}"
+
+    def apply(self, connection: Connection) -> None:
+        """Write it. Raises UserError where it ends before it begins or has no name."""
+        if self.closure.ends_on < self.closure.starts_on:
+            raise UserError("The closure ends before it begins.")
+        if not self.closure.name.strip():
+            raise UserError("The closure needs a name, such as INSET day.")
+        (rows.update if self.closure.id else rows.insert)(connection, self.closure)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveClosure:
+    """Take a closure away: the school was open after all."""
+
+    closure: Closure
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return f"Remove closure {self.closure.name}"
+
+    def apply(self, connection: Connection) -> None:
+        """Remove it."""
+        rows.delete(connection, Closure, self.closure.id)
+
+
+@dataclass(frozen=True, slots=True)
+class SetWeekLetters:
+    """Set the letter of some weeks; a week with letter "" has none."""
+
+    letters: Mapping[date, str]
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "Change week letters"
+
+    def apply(self, connection: Connection) -> None:
+        """Write what differs."""
+        known = {letter.week_starts_on: letter for letter in stored.week_letters(connection)}
+        for on, letter in self.letters.items():
+            old = known.get(monday_of(on))
+            if old is None and letter:
+                rows.insert(connection, WeekLetter(monday_of(on), letter))
+            elif old is not None and not letter:
+                rows.delete(connection, WeekLetter, old.id)
+            elif old is not None and old.letter != letter:
+                rows.update(connection, replace(old, letter=letter))
+
+
+@dataclass(frozen=True, slots=True)
+class SetBellTimes:
+    """New bell times from a date on; the periods of the days before stay as they were."""
+
+    bell_times: BellTimes
+    periods: tuple[Period, ...]
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return f"Change bell times to {self.bell_times.name}"
+
+    def apply(self, connection: Connection) -> int:
+        """Write them; gives the id of the set.
+
+        Raises UserError where the periods cannot be true, or where periods are marked on or after the
+        date: their marks belong to the old times.
+        """
+        _refuse(problems_in(self.periods))
+        since = self.bell_times.effective_from
+        marked = registers.period_marks_between(connection, since, date.max)
+        if marked:
+            last = max(mark.marked_on for mark in marked)
+            raise UserError(
+                f"Periods are marked up to {day_in_words(last)} under the bell times in force.",
+                todo="Let the new bell times begin after that day.",
+            )
+        known = bell_times_on(since, stored.all_bell_times(connection))
+        if known is not None and known.effective_from == since:
+            raise UserError(
+                f"Other bell times begin on {day_in_words(since)} already.", todo="Choose another day."
+            )
+        return stored.add_bell_times(connection, replace(self.bell_times, id=0), self.periods)
+
+
+def logo_setting(png: bytes) -> str:
+    """A picture as the setting LOGO holds it. Raises UserError where it is no PNG or too large."""
+    if not png.startswith(PNG_BEGINS) or len(png) > LARGEST_LOGO_BYTES:
+        raise UserError(
+            "The logo has to be a PNG picture of at most one megabyte.", todo="Choose another one."
+        )
+    return b64encode(png).decode("ascii")
+
+
+def leads_on(leads: list[SafeguardingLead], on: date) -> list[SafeguardingLead]:
+    """The DSL and deputies in force on a date, DSL first; the last day is the one before `effective_to`."""
+    in_force = (
+        lead
+        for lead in leads
+        if lead.effective_from <= on and (lead.effective_to is None or on < lead.effective_to)
+    )
+    return sorted(in_force, key=lambda lead: lead.position)
+
+
+def safeguarding_leads(room: Room, on: date) -> list[SafeguardingLead]:
+    """Whom to tell about a worry on a date."""
+    with room.read() as connection:
+        return leads_on(stored.safeguarding_leads(connection), on)
+
+
+def settings(room: Room, on: date) -> Mapping[SettingKind, str]:
+    """The settings in force on a date."""
+    with room.read() as connection:
+        return settings_on(stored.all_settings(connection), on)
 
 
 def load_calendar(connection: Connection) -> Calendar:
@@ -15,3 +254,15 @@ def load_calendar(connection: Connection) -> Calendar:
         closures=tuple(stored.closures(connection)),
         letters=tuple(stored.week_letters(connection)),
     )
+
+
+def _refuse_setting(kind: SettingKind, value: str) -> None:
+    if kind in {SettingKind.SCHOOL_NAME, SettingKind.ROOM_NAME} and not value.strip():
+        raise UserError("The school and the room need a name.")
+    if kind is SettingKind.CAPACITY and not (value.isdecimal() and 1 <= int(value) <= 99):
+        raise UserError("The capacity has to be a number of places from 1 to 99.")
+
+
+def _refuse(problems: list[str] | tuple[str, ...]) -> None:
+    if problems:
+        raise UserError(problems[0])

@@ -12,7 +12,7 @@ from iap_desktop.domain.placements import Placement
 from iap_desktop.domain.pupils import PupilOnDate
 from iap_desktop.domain.school import settings_on
 from iap_desktop.domain.staff import StaffName
-from iap_desktop.domain.weekly import WeeklyComment, WeeklySummary
+from iap_desktop.domain.weekly import WeeklySummary
 from iap_desktop.domain.weeks import Session, WeekSources, pupils_of_week, week_summary
 from iap_desktop.services.school import load_calendar
 from iap_desktop.storage import placements, registers, rows, school
@@ -77,12 +77,6 @@ def weekly_summaries(
             entry for entry in stored.pupils_on(connection, sources.days[-1]) if entry.pupil.id in wanted
         ]
     return tuple(week_summary(sources, entry) for entry in sorted(known, key=_by_surname))
-
-
-def put_comment(room: Room, comment: WeeklyComment, *, by: int) -> None:
-    """Keep what staff wrote about one pupil's week."""
-    with room.write("Write weekly comment", by=by) as connection:
-        registers.put_comment(connection, comment)
 
 
 def _by_surname(known: PupilOnDate) -> tuple[str, str]:

@@ -49,12 +49,12 @@ def update(connection: Connection, pupil: Pupil) -> None:
 
 
 def set_facts(connection: Connection, pupil_id: int, facts: Mapping[FactKind, str], on: date) -> None:
-    """Let facts hold from a date on; what held before stays for the days before."""
+    """Let facts hold from a date on ("" : no longer known); what held before stays for the days before."""
     for kind, value in facts.items():
         connection.execute(
             "INSERT INTO pupil_fact (pupil_id, kind, value, effective_from) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (pupil_id, kind, effective_from) DO UPDATE SET value = excluded.value",
-            (pupil_id, kind.value, value, on.isoformat()),
+            (pupil_id, kind.value, value or None, on.isoformat()),
         )
 
 

@@ -36,7 +36,7 @@ def put_session_mark(connection: Connection, mark: SessionMark) -> SessionMark |
     before = session_mark(connection, mark.pupil_id, mark.marked_on, mark.session)
     if before is None:
         rows.insert(connection, mark)
-    elif replace(mark, id=before.id) != before:
+    else:
         rows.update(connection, replace(mark, id=before.id))
     return before
 
@@ -48,14 +48,8 @@ def put_period_mark(connection: Connection, mark: PeriodMark) -> PeriodMark | No
     if not found:
         rows.insert(connection, mark)
         return None
-    if replace(mark, id=found[0].id) != found[0]:
-        rows.update(connection, replace(mark, id=found[0].id))
+    rows.update(connection, replace(mark, id=found[0].id))
     return found[0]
-
-
-def clear_session_mark(connection: Connection, mark: SessionMark) -> None:
-    """Take a mark away; the change log keeps what it was."""
-    rows.delete(connection, SessionMark, mark.id)
 
 
 def add_session_marks(connection: Connection, marks: Iterable[SessionMark]) -> None:

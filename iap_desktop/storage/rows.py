@@ -75,9 +75,10 @@ def insert_all(connection: Connection, values: Iterable[Row]) -> None:
 
 
 def update(connection: Connection, value: Row) -> None:
-    """Write a value over the row with its id."""
+    """Write a value over the row with its id; the same value again writes nothing."""
     shape = _shape(type(value))
-    connection.execute(shape.update, (*_encoded(shape.cells(value)), value.id))
+    cells = _encoded(shape.cells(value))
+    connection.execute(shape.update, (*cells, value.id, *cells))
 
 
 def delete(connection: Connection, cls: type[Row], row_id: int) -> None:
@@ -101,14 +102,13 @@ def _make_shape(cls: type) -> _Shape:
     table = table_of(cls)
     names = [field.name for field in fields(cls)]
     own = [name for name in names if name != "id"]
-    pairs = ", ".join(f'"{name}" = ?' for name in own)
     hints = typing.get_type_hints(cls)
     return _Shape(
         table=table,
         select=f'SELECT {_listed(names)} FROM "{table}"',  # noqa: S608 - names of our own classes
         insert=_insert_sql(table, own),
         insert_with_id=_insert_sql(table, names),
-        update=f'UPDATE "{table}" SET {pairs} WHERE id = ?',  # noqa: S608 - names of our own classes
+        update=_update_sql(table, own),
         decoders=tuple(_decoder(hints[name]) for name in names),
         cells=attrgetter(*own),
         cells_with_id=attrgetter(*names),
@@ -118,6 +118,13 @@ def _make_shape(cls: type) -> _Shape:
 def _insert_sql(table: str, names: list[str]) -> str:
     marks = ", ".join("?" for _ in names)
     return f'INSERT INTO "{table}" ({_listed(names)}) VALUES ({marks})'  # noqa: S608 - names of our own classes
+
+
+def _update_sql(table: str, names: list[str]) -> str:
+    pairs = ", ".join(f'"{name}" = ?' for name in names)
+    marks = ", ".join("?" for _ in names)
+    differs = f"({_listed(names)}) IS NOT ({marks})"
+    return f'UPDATE "{table}" SET {pairs} WHERE id = ? AND {differs}'  # noqa: S608 - names of our own classes
 
 
 def _listed(names: list[str]) -> str:

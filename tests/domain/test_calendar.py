@@ -128,7 +128,7 @@ def test_open_days_are_counted_with_both_ends() -> None:
     ("on", "weeks", "expected"),
     [
         # Weeks of 12 and 19 Oct, (half-term), 2, 9, 16, 23 Nov: six after the week of 5 Oct
-        (date(2026, 10, 7), 6, date(2026, 11, 18)),  # a Wednesday
+        (date(2026, 10, 7), 6, date(2026, 11, 25)),  # Wednesdays
         (date(2026, 11, 16), 1, date(2026, 11, 23)),
         (date(2026, 12, 14), 1, date(2027, 1, 4)),  # over Christmas
         (date(2027, 3, 19), 1, date(2027, 4, 12)),  # Good Friday is closed: the next school day

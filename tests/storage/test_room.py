@@ -219,3 +219,12 @@ def test_the_next_step_to_undo_says_who_and_when(room: Room, on_disk: RoomUnderT
         step = history.step_to_undo(connection)
     assert step is not None
     assert (step.label, step.staff_id, step.taken_at) == ("Mark /", LEAD, on_disk.clock.now)
+
+
+def test_writing_the_same_value_again_writes_nothing(room: Room) -> None:
+    before = steps(room)
+    with room.read() as connection:
+        sean = pupils.all_pupils(connection)[1]
+    with room.write("Edit Seán", by=LEAD) as connection:
+        pupils.update(connection, sean)
+    assert steps(room) == before

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from iap_desktop.domain.registers import SessionMark
-from iap_desktop.storage import history, registers
+from iap_desktop.storage import history, registers, rows
 from iap_desktop.storage.connection import check_file
 from iap_desktop.storage.room import Room
 from tests.rooms import LEAD, MONDAY, RoomUnderTest, bare_room
@@ -59,7 +59,7 @@ class RoomMachine(RuleBasedStateMachine):
         with self.room.write("Clear", by=LEAD) as connection:
             found = registers.session_mark(connection, pupil, MONDAY, session)
             assert found is not None
-            registers.clear_session_mark(connection, found)
+            rows.delete(connection, SessionMark, found.id)
         self._expect({key: code for key, code in self.marks.items() if key != (pupil, session)})
 
     @rule(pupil=PUPILS, code=CODES)

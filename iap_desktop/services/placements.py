@@ -1,0 +1,130 @@
+"""A pupil comes into the room, on given periods with a key adult, and leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from iap_desktop.domain.dates import day_in_words
+from iap_desktop.domain.placements import Placement, PlacementKeyAdult, PlacementSlot, problems_with
+from iap_desktop.storage import placements as stored
+from iap_desktop.storage import rows
+from iap_desktop.storage.connection import Connection
+from iap_desktop.system.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A period of the week in the room: weekday 1 to 5, letter "A", "B" or "" for both weeks."""
+
+    weekday: int
+    letter: str
+    period_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePupil:
+    """A new placement from its first day on."""
+
+    placement: Placement
+    slots: tuple[Slot, ...] = ()
+    key_adult_id: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "Place a pupil in the room"
+
+    def apply(self, connection: Connection) -> int:
+        """Write it; gives its id. Raises UserError where the pupil is placed then already."""
+        _refuse_overlap(connection, self.placement)
+        placement_id = stored.add(connection, replace(self.placement, id=0))
+        since = self.placement.starts_on
+        stored.add_slots(connection, _pattern(placement_id, since, self.slots))
+        stored.add_key_adult(connection, PlacementKeyAdult(placement_id, self.key_adult_id, since))
+        return placement_id
+
+
+@dataclass(frozen=True, slots=True)
+class EndPlacement:
+    """The last day of a pupil in the room; None: the placement goes on after all."""
+
+    placement_id: int
+    ends_on: date | None
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "End a placement"
+
+    def apply(self, connection: Connection) -> None:
+        """Write it. Raises UserError where it would end before it began or meet the next one."""
+        ended = replace(_placement(connection, self.placement_id), ends_on=self.ends_on)
+        _refuse_overlap(connection, ended)
+        rows.update(connection, ended)
+
+
+@dataclass(frozen=True, slots=True)
+class SetPattern:
+    """Other periods in the room from a date on; the pattern before stays for the days before."""
+
+    placement_id: int
+    effective_from: date
+    slots: tuple[Slot, ...]
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "Change the periods in the room"
+
+    def apply(self, connection: Connection) -> None:
+        """Write it, in place of a pattern that begins on the same day."""
+        _refuse_before_start(connection, self.placement_id, self.effective_from)
+        same_day = "DELETE FROM placement_slot WHERE placement_id = ? AND effective_from = ?"
+        connection.execute(same_day, (self.placement_id, self.effective_from.isoformat()))
+        stored.add_slots(connection, _pattern(self.placement_id, self.effective_from, self.slots))
+
+
+@dataclass(frozen=True, slots=True)
+class SetKeyAdult:
+    """Another key adult from a date on; None: nobody."""
+
+    placement_id: int
+    effective_from: date
+    staff_id: int | None
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "Change the key adult"
+
+    def apply(self, connection: Connection) -> None:
+        """Write it, in place of a key adult named from the same day."""
+        _refuse_before_start(connection, self.placement_id, self.effective_from)
+        same_day = "DELETE FROM placement_key_adult WHERE placement_id = ? AND effective_from = ?"
+        connection.execute(same_day, (self.placement_id, self.effective_from.isoformat()))
+        key_adult = PlacementKeyAdult(self.placement_id, self.staff_id, self.effective_from)
+        stored.add_key_adult(connection, key_adult)
+
+
+def _pattern(placement_id: int, since: date, slots: Iterable[Slot]) -> tuple[PlacementSlot, ...]:
+    return tuple(
+        PlacementSlot(placement_id, since, slot.weekday, slot.letter, slot.period_name) for slot in slots
+    )
+
+
+def _placement(connection: Connection, placement_id: int) -> Placement:
+    return rows.select(connection, Placement, "WHERE id = ?", (placement_id,))[0]
+
+
+def _refuse_overlap(connection: Connection, placement: Placement) -> None:
+    problems = problems_with(placement, stored.all_placements(connection))
+    if problems:
+        raise UserError(problems[0])
+
+
+def _refuse_before_start(connection: Connection, placement_id: int, since: date) -> None:
+    placement = _placement(connection, placement_id)
+    if since < placement.starts_on:
+        raise UserError(f"The placement begins only on {day_in_words(placement.starts_on)}.")

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from iap_desktop.domain.imports import FoundContact, FoundPupil, Problem, PupilList
+from iap_desktop.domain.pupils import FactKind, Pupil
+from iap_desktop.domain.school import SettingKind
+from iap_desktop.services import pupil_import, pupils, school
+from iap_desktop.services.commands import run
+from iap_desktop.services.pupil_import import Fate, ImportPreview
+from iap_desktop.storage import pupils as stored
+from iap_desktop.storage.room import Room
+from tests.rooms import LEAD, MONDAY
+
+BORN = date(2013, 5, 4)
+UPN, OTHER_UPN, TEMPORARY = "B801200005001", "P207000016049", "K82012342600A"
+
+
+def row(number: int, surname: str, forename: str, **details: Any) -> FoundPupil:  # noqa: ANN401
+    facts = details.pop("facts", {})
+    contacts = details.pop("contacts", ())
+    names = {"legal_surname": surname, "legal_forename": forename}
+    return FoundPupil(number, {**names, **details}, facts, contacts)
+
+
+def preview(room: Room, *found: FoundPupil, refused: tuple[Problem, ...] = ()) -> ImportPreview:
+    return pupil_import.preview_import(room, PupilList("list.csv", found, refused=refused), MONDAY)
+
+
+def take_in(room: Room, *found: FoundPupil, today: date = MONDAY) -> ImportPreview:
+    seen = preview(room, *found)
+    run(room, pupil_import.ImportPupils(seen, today), by=LEAD)
+    return seen
+
+
+def fates(seen: ImportPreview) -> list[Fate]:
+    return [plan.fate for plan in seen.plans]
+
+
+def everyone(room: Room, on: date = MONDAY) -> list[tuple[str, dict[FactKind, str]]]:
+    return [(known.pupil.name, dict(known.facts)) for known in pupils.pupil_list(room, on)]
+
+
+def test_a_file_taken_in_twice_changes_nothing_the_second_time(room: Room) -> None:
+    found = row(2, "Nowak", "Kacper", upn=UPN, date_of_birth=BORN, facts={FactKind.FORM: "8T"})
+    assert fates(take_in(room, found)) == [Fate.NEW]
+    assert fates(preview(room, found)) == [Fate.UNCHANGED]
+
+
+def test_a_change_is_listed_field_by_field_and_holds_from_today(room: Room) -> None:
+    take_in(room, row(2, "Nowak", "Kacper", upn=UPN, facts={FactKind.FORM: "8T"}), today=date(2026, 9, 7))
+    seen = take_in(room, row(2, "Nowak", "Kacper", upn=UPN, sex="M", facts={FactKind.FORM: "8B"}))
+    assert [(change.name, change.before, change.after) for change in seen.plans[0].changes] == [
+        ("sex", None, "M"),
+        ("form", "8T", "8B"),
+    ]
+    assert everyone(room, date(2026, 11, 22)) == [("Kacper Nowak", {FactKind.FORM: "8T"})]
+    assert everyone(room) == [("Kacper Nowak", {FactKind.FORM: "8B"})]
+
+
+def test_a_blank_cell_never_blanks_what_the_room_knows(room: Room) -> None:
+    take_in(room, row(2, "Nowak", "Kacper", upn=UPN, date_of_birth=BORN, facts={FactKind.FORM: "8T"}))
+    assert fates(preview(room, row(2, "Nowak", "Kacper", upn=UPN))) == [Fate.UNCHANGED]
+
+
+def test_an_import_is_one_step(room: Room) -> None:
+    take_in(room, *(row(number, f"Surname{number}", "Kim") for number in range(2, 40)))
+    assert room.undo(by=LEAD) == "Import 38 pupils"
+    assert everyone(room) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "found", "fate", "warned"),
+    [
+        ({"upn": UPN, "date_of_birth": BORN}, {"upn": UPN, "date_of_birth": BORN}, Fate.UNCHANGED, False),
+        ({"date_of_birth": BORN}, {"upn": UPN, "date_of_birth": BORN}, Fate.CHANGED, False),
+        ({"upn": TEMPORARY, "date_of_birth": BORN}, {"upn": UPN, "date_of_birth": BORN}, Fate.CHANGED, True),
+        ({"upn": UPN, "date_of_birth": BORN}, {"upn": OTHER_UPN, "date_of_birth": BORN}, None, False),
+        ({"upn": UPN, "date_of_birth": BORN}, {"date_of_birth": date(2012, 1, 1)}, Fate.NEW, False),
+        ({"upn": UPN, "date_of_birth": BORN}, {}, Fate.UNCHANGED, True),
+        ({"upn": UPN}, {"upn": OTHER_UPN}, Fate.NEW, True),
+        (
+            {"upn": UPN, "date_of_birth": BORN},
+            {"upn": UPN, "date_of_birth": date(2013, 4, 5)},
+            Fate.CHANGED,
+            True,
+        ),
+    ],
+)
+def test_the_same_name_is_matched_by_what_else_is_known(
+    room: Room, known: dict[str, Any], found: dict[str, Any], fate: Fate | None, *, warned: bool
+) -> None:
+    with room.write("Add", by=LEAD) as connection:
+        stored.add(connection, replace(Pupil("O'Neill", "Seán"), **known))
+    seen = preview(room, row(2, "ONeill", "Sean", **found))
+    expected = [] if fate is None else [fate]
+    same_spelling = [Fate.CHANGED if got is Fate.UNCHANGED else got for got in expected]
+    assert fates(seen) == same_spelling
+    assert len(seen.refused) == (fate is None)
+    assert bool(seen.warnings) == warned
+
+
+def test_a_upn_under_quite_another_name_and_birthday_is_refused(room: Room) -> None:
+    take_in(room, row(2, "Nowak", "Kacper", upn=UPN, date_of_birth=BORN))
+    seen = preview(room, row(2, "Bell", "Zoë", upn=UPN, date_of_birth=date(2011, 1, 1)))
+    assert [(problem.row, problem.column) for problem in seen.refused] == [(2, "UPN")]
+
+
+def test_a_changed_surname_under_the_same_upn_and_birthday_is_taken_with_a_word(room: Room) -> None:
+    take_in(room, row(2, "Nowak", "Kacper", upn=UPN, date_of_birth=BORN))
+    seen = take_in(room, row(2, "Nowak-Bell", "Kacper", upn=UPN, date_of_birth=BORN))
+    assert (fates(seen), len(seen.warnings)) == ([Fate.CHANGED], 1)
+    assert everyone(room)[0][0] == "Kacper Nowak-Bell"
+
+
+def test_two_rows_about_one_pupil_are_not_both_taken(room: Room) -> None:
+    take_in(room, row(2, "Nowak", "Kacper", upn=UPN, date_of_birth=BORN))
+    seen = preview(room, row(2, "Nowak", "Kacper", upn=UPN), row(3, "Nowak", "Kacper", date_of_birth=BORN))
+    assert fates(seen) == [Fate.UNCHANGED]
+    assert [problem.row for problem in seen.refused] == [3]
+
+
+def test_namesakes_without_anything_else_are_refused_not_guessed(room: Room) -> None:
+    take_in(
+        room,
+        row(2, "Khan", "Ayaan", date_of_birth=BORN),
+        row(3, "Khan", "Ayaan", date_of_birth=date(2012, 1, 1)),
+    )
+    assert len(preview(room, row(2, "Khan", "Ayaan")).refused) == 1
+
+
+def test_the_old_upn_is_kept_as_the_former_one(room: Room) -> None:
+    take_in(room, row(2, "Nowak", "Kacper", upn=TEMPORARY, date_of_birth=BORN))
+    take_in(room, row(2, "Nowak", "Kacper", upn=UPN, date_of_birth=BORN))
+    pupil = pupils.pupil_list(room, MONDAY)[0].pupil
+    assert (pupil.upn, pupil.former_upn) == (UPN, TEMPORARY)
+
+
+def test_ethnicity_is_left_out_until_it_is_switched_on(room: Room) -> None:
+    found = row(2, "Nowak", "Kacper", upn=UPN, ethnicity="WOTH")
+    take_in(room, found)
+    assert pupils.pupil_list(room, MONDAY)[0].pupil.ethnicity is None
+    run(room, school.SetSettings({SettingKind.HAS_ETHNICITY: "1"}, MONDAY), by=LEAD)
+    take_in(room, found)
+    assert pupils.pupil_list(room, MONDAY)[0].pupil.ethnicity == "WOTH"
+
+
+def test_contacts_are_added_and_updated_but_a_barred_one_stays_barred(room: Room) -> None:
+    mother = FoundContact("Nowak", 1, forename="Anna", phone="01632 960001")
+    take_in(room, row(2, "Nowak", "Kacper", upn=UPN, contacts=(mother,)))
+    with room.read() as connection:
+        contact = stored.all_contacts(connection)[1][0]
+    run(room, pupils.PutContact(replace(contact, is_barred=True, note="court order")), by=LEAD)
+    father = FoundContact("Nowak", 2, forename="Jan")
+    moved = replace(mother, phone="01632 960009")
+    take_in(room, row(2, "Nowak", "Kacper", upn=UPN, contacts=(moved, father)))
+    with room.read() as connection:
+        found = stored.all_contacts(connection)[1]
+    assert [(one.forename, one.phone, one.is_barred) for one in found] == [
+        ("Anna", "01632 960009", True),
+        ("Jan", None, False),
+    ]
+
+
+def test_what_a_reader_refused_stays_refused_in_order(room: Room) -> None:
+    refused = (Problem(9, "DOB", "31/02/2014 is no date"), Problem(4, "DOB", "in the future"))
+    seen = preview(room, row(2, "Nowak", "Kacper"), refused=refused)
+    assert [problem.row for problem in seen.refused] == [4, 9]

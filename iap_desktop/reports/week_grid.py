@@ -19,6 +19,7 @@ _CELL = Style(size=9.5)
 _CLOSE_CELL = Style(size=8, spacing=1.18)
 _TIMES = SMALL.at(7.5)
 _MOST_LINES = 3
+_LEAST_LABEL = 7
 _KEY = SMALL.at(8.5)
 
 
@@ -168,7 +169,9 @@ def _draw_label(paper: Paper, line: _Line, top: float) -> None:
     base = top + line.height / 2 + 3.4
     times = line.row.times
     room = _LABELS - 2 * _PAD - (_TIMES.width(times) + 4 if times else 0)
-    style = shrunk(line.row.label, room, _HEAD, 7)
+    if _HEAD.at(_LEAST_LABEL).width(line.row.label) > room:
+        times, room = "", _LABELS - 2 * _PAD
+    style = shrunk(line.row.label, room, _HEAD, _LEAST_LABEL)
     paper.text(LEFT + _PAD, base, fitted(line.row.label, room, style), style)
     if times:
         paper.text(LEFT + _LABELS - _PAD, base, times, _TIMES, "right")

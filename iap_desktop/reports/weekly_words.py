@@ -39,13 +39,13 @@ KEY_WORDS = {
     GLYPHS[Place.IN_ROOM]: "in the room",
     GLYPHS[Place.IN_LESSON]: "in a lesson",
     GLYPHS[Place.ELSEWHERE]: "elsewhere with an adult",
-    LATE: "came late to the room",
+    LATE: "came late",
     ABSENT: "not in school",
     GLYPHS[Place.LEFT_ROOM]: "left the room",
     DASH: "not due in",
 }
 NOT_MARKED_KEY = "blank: not marked"
-NO_PERIOD_KEY = "struck through: no such period"
+NO_PERIOD_KEY = "struck through: no such period, or not yet in the room"
 
 _PLAIN_PRESENT = {"/", "\\", "L"}
 _NOT_DUE_CODES = {"C2", "X"}  # domain.md 2.4: a part-time timetable is "not due in", not an absence
@@ -75,6 +75,9 @@ def _session_mark(cell: SessionCell) -> Mark:
         told = "" if cell.code in _PLAIN_PRESENT else cell.words
         late = _late(cell.minutes_late) if cell.code == "L" or cell.minutes_late else ""
         return Mark(PRESENT, ", ".join(part for part in (told, late) if part))
+    if cell.code == "U":  # an absence in the statistics, but the pupil came
+        late = f", {cell.minutes_late} min" if cell.minutes_late else ""
+        return Mark(LATE, f"after the register{late}")
     return Mark(DASH if cell.code in _NOT_DUE_CODES else ABSENT, cell.words or cell.code)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from iap_desktop.domain.attendance import CodeClass, find_code
 from iap_desktop.domain.dates import day_in_words
-from iap_desktop.domain.registers import PLACE_WORDS, PeriodMark, Place, SessionMark
+from iap_desktop.domain.registers import PLACE_WORDS, SESSION_WORDS, PeriodMark, Place, SessionMark
 from iap_desktop.domain.weekly import WeeklyComment
 from iap_desktop.services.school import load_calendar
 from iap_desktop.storage import registers as stored
@@ -16,7 +16,6 @@ from iap_desktop.storage.connection import Connection
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
 
-SESSION_WORDS = {"AM": "morning", "PM": "afternoon"}
 LATE_CODES = frozenset({"L", "U"})
 
 
@@ -50,7 +49,7 @@ class MarkSessions:
     @property
     def label(self) -> str:
         """The act in words."""
-        words = {SESSION_WORDS[mark.session] for mark in self.marks}
+        words = {SESSION_WORDS[mark.session].lower() for mark in self.marks}
         return f"Mark {' and '.join(sorted(words, reverse=True))} register"
 
     def apply(self, connection: Connection) -> MarkOutcome:

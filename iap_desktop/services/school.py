@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from iap_desktop.domain.bell_times import BellTimes, Period, bell_times_on, problems_in
 from iap_desktop.domain.calendar import (
@@ -20,7 +20,7 @@ from iap_desktop.domain.calendar import (
     problems_in_year,
 )
 from iap_desktop.domain.dates import day_in_words, monday_of
-from iap_desktop.domain.school import SafeguardingLead, Setting, SettingKind, settings_on
+from iap_desktop.domain.school import SafeguardingLead, Setting, SettingKind, leads_on, settings_on
 from iap_desktop.storage import registers, rows
 from iap_desktop.storage import school as stored
 from iap_desktop.storage.connection import Connection
@@ -67,7 +67,7 @@ class SetSafeguardingLeads:
     def apply(self, connection: Connection) -> None:
         """End those in force and add the new ones."""
         for lead in leads_on(stored.safeguarding_leads(connection), self.effective_from):
-            rows.update(connection, replace(lead, effective_to=self.effective_from))
+            _end_lead(connection, lead, self.effective_from)
         for position, lead in enumerate(self.leads, start=1):
             rows.insert(
                 connection, replace(lead, id=0, position=position, effective_from=self.effective_from)
@@ -224,17 +224,15 @@ def logo_setting(png: bytes) -> str:
     return b64encode(png).decode("ascii")
 
 
-def leads_on(leads: list[SafeguardingLead], on: date) -> list[SafeguardingLead]:
-    """The DSL and deputies in force on a date, DSL first; the last day is the one before `effective_to`."""
-    in_force = (
-        lead
-        for lead in leads
-        if lead.effective_from <= on and (lead.effective_to is None or on < lead.effective_to)
-    )
-    return sorted(in_force, key=lambda lead: lead.position)
+def _end_lead(connection: Connection, lead: SafeguardingLead, before: date) -> None:
+    """A lead's last day is the day before the next one's first; one who never had a day is taken away."""
+    if lead.effective_from >= before:
+        rows.delete(connection, SafeguardingLead, lead.id)
+    else:
+        rows.update(connection, replace(lead, effective_to=before - timedelta(days=1)))
 
 
-def safeguarding_leads(room: Room, on: date) -> list[SafeguardingLead]:
+def safeguarding_leads(room: Room, on: date) -> tuple[SafeguardingLead, ...]:
     """Whom to tell about a worry on a date."""
     with room.read() as connection:
         return leads_on(stored.safeguarding_leads(connection), on)

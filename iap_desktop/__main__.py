@@ -73,6 +73,16 @@ def new_passphrase(folder: Path) -> None:
     say(f"{name} has a new passphrase. The old one no longer opens the room.")
 
 
+@cli.command("new-recovery-sheet")
+@room_option
+def new_recovery_sheet(folder: Path) -> None:
+    """Make a new recovery code, when the sheet was lost or used; the one before opens no more."""
+    with opened(folder) as room:
+        sheet = people.make_recovery_sheet(room)
+    say(f"The new recovery sheet is in {sheet}.")
+    say("Print it, put it in the school safe, then delete the file: whoever has it can open the room.")
+
+
 @cli.command("import-pupils")
 @click.argument("file", type=FILE)
 @room_option

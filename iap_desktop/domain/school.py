@@ -44,15 +44,19 @@ class SafeguardingLead:
     id: int = 0
 
 
-def settings_on(settings: Iterable[Setting], on: date) -> Mapping[SettingKind, str]:
-    """The value of each setting in force on `on`; before its first date a setting has its first value.
+_REACHING_BACK = frozenset({SettingKind.SCHOOL_NAME, SettingKind.ROOM_NAME})
 
-    The first value reaches back, since a room records weeks from before it was set up.
+
+def settings_on(settings: Iterable[Setting], on: date) -> Mapping[SettingKind, str]:
+    """The value of each setting in force on `on`.
+
+    The first names of school and room reach back, since a room records weeks from before it was set up;
+    nothing else does, so that what is entered today does not turn up on old sheets.
     """
-    ordered = sorted(settings, key=lambda setting: (setting.effective_from, setting.id))
     values: dict[SettingKind, str] = {}
-    for setting in ordered:
-        if setting.kind not in values or setting.effective_from <= on:
+    for setting in sorted(settings, key=lambda setting: (setting.effective_from, setting.id)):
+        reaches_back = setting.kind in _REACHING_BACK and setting.kind not in values
+        if reaches_back or setting.effective_from <= on:
             values[setting.kind] = setting.value
     return values
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from iap_desktop.domain.bell_times import TEMPLATES
 from iap_desktop.domain.recovery import RecoverySheet
-from iap_desktop.services.school_defaults import SchoolDefaults, defaults_for
+from iap_desktop.services.people import write_sheet
+from iap_desktop.services.school_defaults import defaults_for
 from iap_desktop.storage import audit, backups, migrate
 from iap_desktop.storage import opening as stored
 from iap_desktop.storage.connection import Connection, check_file, translated
@@ -16,7 +18,6 @@ from iap_desktop.storage.files import RoomFolder
 from iap_desktop.storage.room import Clock, Room
 from iap_desktop.storage.vault import STRONG, Cost
 from iap_desktop.system.errors import UserError
-from iap_desktop.system.files import write_atomically
 from iap_desktop.system.places import refuse_if_full, refuse_unsafe
 
 ROOM_NEEDS_BYTES = 20_000_000
@@ -67,16 +68,15 @@ def make_room(folder: Path, plan: NewRoom, clock: Clock) -> MadeRoom:
     _refuse_nameless(plan)
     refuse_unsafe(folder)
     refuse_if_full(folder, ROOM_NEEDS_BYTES)
-    sheet = folder.parent / f"{folder.name} - recovery sheet.pdf"
-    today = clock().date()
+    sheets: list[Path] = []
     notice = stored.create_room(
         folder,
         stored.FirstLead(plan.lead_name.strip(), plan.passphrase, plan.cost),
         clock,
-        set_up=_SetUp(plan, defaults_for(today, plan.template, years_back=plan.years_back), today),
-        keep_code=lambda code: write_atomically(sheet, _sheet(plan, code, clock()), private=True),
+        set_up=_set_up(plan, clock().date()),
+        keep_code=lambda code: sheets.append(write_sheet(folder, _sheet(plan, code, clock()))),
     )
-    return MadeRoom(sheet, notice)
+    return MadeRoom(sheets[0], notice)
 
 
 def open_room(
@@ -126,6 +126,10 @@ def restore_room(backup: Path, folder: Path, passphrase: str) -> str | None:
     return backups.restore(backup, folder, passphrase)
 
 
+def _sheet(plan: NewRoom, code: str, at: datetime) -> RecoverySheet:
+    return RecoverySheet(plan.school_name.strip(), plan.room_name.strip(), code, at, plan.lead_name.strip())
+
+
 def _refuse_nameless(plan: NewRoom) -> None:
     for what, name in (("school", plan.school_name), ("room", plan.room_name), ("lead", plan.lead_name)):
         if not name.strip() or len(name) > 100:
@@ -134,23 +138,9 @@ def _refuse_nameless(plan: NewRoom) -> None:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _SetUp:
-    plan: NewRoom
-    defaults: SchoolDefaults
-    today: date
-
-    def __call__(self, connection: Connection) -> None:
-        self.defaults.store(
-            connection, self.plan.school_name.strip(), self.plan.room_name.strip(), self.today
-        )
-
-
-def _sheet(plan: NewRoom, code: str, at: datetime) -> bytes:
-    from iap_desktop.reports.recovery_sheet import recovery_sheet_pdf  # noqa: PLC0415 - slow to import
-
-    sheet = RecoverySheet(plan.school_name.strip(), plan.room_name.strip(), code, at, plan.lead_name.strip())
-    return recovery_sheet_pdf(sheet)
+def _set_up(plan: NewRoom, today: date) -> Callable[[Connection], None]:
+    defaults = defaults_for(today, plan.template, years_back=plan.years_back)
+    return lambda connection: defaults.store(connection, plan.school_name.strip(), plan.room_name.strip())
 
 
 def _check_open(room: Room, last_backup: datetime | None, now: datetime) -> RoomCheck:

@@ -29,18 +29,18 @@ class SchoolDefaults:
         """The calendar that the defaults make."""
         return _calendar(self.years, self.letters)
 
-    def store(self, connection: Connection, school_name: str, room_name: str, today: date) -> None:
-        """Write them all into a new room."""
+    def store(self, connection: Connection, school_name: str, room_name: str) -> None:
+        """Write them all into a new room, as holding from the first school year entered."""
+        since = self.years[0].year.starts_on
         for kind, value in (
             (SettingKind.SCHOOL_NAME, school_name),
             (SettingKind.ROOM_NAME, room_name),
             (SettingKind.CAPACITY, str(DEFAULT_CAPACITY)),
         ):
-            school.set_setting(connection, Setting(kind, value, today))
+            school.set_setting(connection, Setting(kind, value, since))
         for year in self.years:
             school.add_year(connection, year.year, year.terms, year.closures)
         school.add_letters(connection, self.letters)
-        since = self.years[0].year.starts_on
         school.add_bell_times(connection, BellTimes(self.bells.name, since), self.bells.periods)
         school.add_codes(connection, self.codes)
 

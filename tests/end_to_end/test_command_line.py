@@ -199,7 +199,7 @@ def test_the_recovery_code_makes_a_new_passphrase(
     iap: Iap, filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sheet = page_texts((filled.parent / "room - recovery sheet.pdf").read_bytes())[0]
-    code = next(word for word in sheet.split() if word.count("-") == 4)
+    code = "".join(sheet.split("The code")[1].split("What it opens")[0].split())
     monkeypatch.setenv("IAP_PASSPHRASE", code)
     refused = iap("mark", "--room", filled, "--date", WEEK, "--session", "AM", "/", ids(iap, filled)[0])
     assert "recovery code" in refused.err

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,13 +10,26 @@ from iap_desktop.domain.calendar import Calendar
 from iap_desktop.domain.pupils import Pupil
 from iap_desktop.domain.school import SettingKind
 from iap_desktop.reports.pages import page_texts
-from iap_desktop.services import rooms, school
+from iap_desktop.services import people, rooms, school
 from iap_desktop.storage import backups, pupils
+from iap_desktop.storage.errors import WrongPassphrase
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
-from tests.rooms import LEAD, MONDAY, PASSPHRASE, RoomUnderTest
+from tests.rooms import LEAD, LIGHT, MONDAY, PASSPHRASE, RoomUnderTest
 from tests.services.conftest import SCHOOL
 from tests.system.faults import read_only_folder, tiny_disk
+
+
+def code_on(sheet: Path) -> str:
+    """The code as a person would read it off the sheet."""
+    text = page_texts(sheet.read_bytes())[0]
+    return "".join(text.split("The code")[1].split("What it opens")[0].split())
+
+
+def _renamed(field: str, name: str) -> rooms.NewRoom:
+    names = {"school_name": SCHOOL.school_name, "room_name": SCHOOL.room_name, "lead_name": SCHOOL.lead_name}
+    names[field] = name
+    return rooms.NewRoom(names["school_name"], names["room_name"], names["lead_name"], PASSPHRASE)
 
 
 def calendar_of(room: Room) -> Calendar:
@@ -36,19 +48,38 @@ def test_a_new_room_knows_its_school_its_year_and_its_places(room: Room) -> None
 
 
 def test_the_recovery_sheet_lies_beside_the_room_and_holds_its_code(on_disk: RoomUnderTest) -> None:
-    sheet = on_disk.folder.parent / "room - recovery sheet.pdf"
-    code = next(word for word in page_texts(sheet.read_bytes())[0].split() if word.count("-") == 4)
+    code = code_on(on_disk.folder.parent / "room - recovery sheet.pdf")
     on_disk.open(code).close()
     assert code.encode() not in b"".join(
         path.read_bytes() for path in on_disk.folder.iterdir() if path.is_file()
     )
 
 
+def test_a_new_recovery_sheet_ends_the_code_before_it(on_disk: RoomUnderTest) -> None:
+    old = code_on(on_disk.folder.parent / "room - recovery sheet.pdf")
+    room = on_disk.open()
+    sheet = people.make_recovery_sheet(room, LIGHT)
+    room.close()
+    assert code_on(sheet) != old
+    on_disk.open(code_on(sheet)).close()
+    with pytest.raises(WrongPassphrase):
+        on_disk.open(old)
+
+
+def test_a_new_passphrase_takes_the_place_of_the_old_one(on_disk: RoomUnderTest) -> None:
+    room = on_disk.open()
+    assert people.change_passphrase(room, "four brisk herons", LIGHT) == "Sam Carter"
+    room.close()
+    on_disk.open("four brisk herons").close()
+    with pytest.raises(WrongPassphrase):
+        on_disk.open(PASSPHRASE)
+
+
 @pytest.mark.parametrize("field", ["school_name", "room_name", "lead_name"])
 @pytest.mark.parametrize("name", ["", "   ", "x" * 101])
 def test_a_room_needs_names(tmp_path: Path, field: str, name: str) -> None:
     with pytest.raises(UserError, match="missing or longer"):
-        rooms.make_room(tmp_path / "room", replace(SCHOOL, **{field: name}), RoomUnderTest(tmp_path).clock)
+        rooms.make_room(tmp_path / "room", _renamed(field, name), RoomUnderTest(tmp_path).clock)
     assert list(tmp_path.iterdir()) == []
 
 

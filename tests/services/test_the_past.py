@@ -99,7 +99,7 @@ def test_a_change_from_a_date_leaves_the_weeks_before_alone(lived_in: Room, what
 def test_a_new_name_of_a_member_of_staff_holds_from_its_date(lived_in: Room) -> None:
     before = sheets(lived_in)
     with lived_in.write("Rename", by=LEAD) as connection:
-        rows.insert(connection, StaffName(LEAD, "Sam Carter-Bell", MONDAY))
+        rows.insert(connection, StaffName(LEAD, "Sam Carter-Bell", NEXT_TERM))
     assert sheets(lived_in) == before
 
 

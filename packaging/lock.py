@@ -1,8 +1,8 @@
 """The lock files: exact versions and hashes of all that the program and its tests install.
 
-`python packaging/lock.py` makes them anew from `pyproject.toml` with `uv`: the newest versions, for every system
-and Python at once, from the public index whatever this machine's own settings say. `--check` needs no network:
-it says whether the files that stand there still serve `pyproject.toml`.
+`python packaging/lock.py` makes them anew from `pyproject.toml` with `uv`: the newest versions, for every
+system and Python at once, from the public index whatever this machine's own settings say. `--check` needs no
+network: it says whether the files that stand there still serve `pyproject.toml`.
 """
 
 from __future__ import annotations

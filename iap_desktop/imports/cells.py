@@ -95,7 +95,9 @@ def name_doubt(text: str) -> str | None:
 
 
 def _stripped(text: str) -> str:
-    text = _INVISIBLE.sub("", text.replace(_EXCEL_RETURN, " ")) if not text.isascii() or "_x" in text else text
+    text = (
+        _INVISIBLE.sub("", text.replace(_EXCEL_RETURN, " ")) if not text.isascii() or "_x" in text else text
+    )
     text = text.strip()
     if text.startswith('="'):
         wrapped = _AS_FORMULA.fullmatch(text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from enum import Enum, auto
 from pathlib import Path
 from typing import BinaryIO
@@ -23,6 +24,15 @@ MAX_PART = 8 * MEGABYTE
 MAX_STRINGS = 150_000
 _MAX_RATIO = 200
 _MAX_PARTS = 2_000
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+    zlib.error,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
 _NAMED_FORMATS = (
@@ -75,15 +85,18 @@ def opened(path: Path) -> BinaryIO:
         todo = "Close it in Excel and other programs, or ask for the right to read it, then try again."
         raise unreadable(path, "could not be opened", todo) from error
     except (OSError, ValueError) as error:
-        raise unreadable(path, "could not be read", "Check that it is still there, then try again.") from error
+        raise unreadable(
+            path, "could not be read", "Check that it is still there, then try again."
+        ) from error
 
 
 def read_bytes(path: Path) -> bytes:
     """The whole of a text file."""
-    if path.stat().st_size > MAX_TEXT_FILE:
-        raise _too_large(path)
     with opened(path) as stream:
-        return stream.read(MAX_TEXT_FILE + 1)
+        data = stream.read(MAX_TEXT_FILE + 1)
+    if len(data) > MAX_TEXT_FILE:
+        raise _too_large(path)
+    return data
 
 
 def check_package(path: Path, stream: BinaryIO) -> None:
@@ -94,7 +107,7 @@ def check_package(path: Path, stream: BinaryIO) -> None:
             _check_what_package_is(path, [part.filename for part in parts])
             _check_sizes(path, parts)
             _check_strings(path, package, parts)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, zipfile.zlib.error) as error:
+    except _BROKEN_ZIP as error:
         raise damaged_workbook(path) from error
 
 
@@ -120,7 +133,9 @@ def _check_size(path: Path) -> None:
 
 
 def _too_large(path: Path) -> UserError:
-    return unreadable(path, "is too large for a pupil list", "Export only the pupils and columns that are needed.")
+    return unreadable(
+        path, "is too large for a pupil list", "Export only the pupils and columns that are needed."
+    )
 
 
 def _kind_of_text(path: Path, head: bytes) -> Kind:
@@ -146,7 +161,9 @@ def _head_as_text(head: bytes) -> str:
 def _old_office_file(path: Path, data: bytes) -> UserError:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return unreadable(
-            path, "is protected with a password", "Open it in Excel, take the password off, save it, then try again."
+            path,
+            "is protected with a password",
+            "Open it in Excel, take the password off, save it, then try again.",
         )
     if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
         return unreadable(path, "is an old Excel workbook (.xls)", SAVE_AS_XLSX)
@@ -175,9 +192,13 @@ def _check_sizes(path: Path, parts: list[zipfile.ZipInfo]) -> None:
 
 
 def _is_oversized(part: zipfile.ZipInfo) -> bool:
-    is_packed_tight = part.file_size > 5 * MEGABYTE and part.file_size > _MAX_RATIO * max(part.compress_size, 1)
+    is_packed_tight = part.file_size > 5 * MEGABYTE and part.file_size > _MAX_RATIO * max(
+        part.compress_size, 1
+    )
     is_table = part.filename.startswith(("xl/worksheets/", "xl/sharedStrings"))
-    is_read = part.filename.startswith(("xl/", "docProps/", "[Content")) and part.filename.endswith((".xml", ".rels"))
+    is_read = part.filename.startswith(("xl/", "docProps/", "[Content")) and part.filename.endswith(
+        (".xml", ".rels")
+    )
     limit = MAX_SHEET if is_table else MAX_PART if is_read else MAX_UNPACKED
     return is_packed_tight or part.file_size > limit
 

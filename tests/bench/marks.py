@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from iap_desktop.domain.registers import SessionMark
@@ -25,14 +26,14 @@ def mark_ratio(room: Room, folder: Path) -> Ratio:
     raw = _raw_insert(folder / "raw.db")
     ours, floor = [], []
     for number in range(COUNT):
-        floor.append(_seconds(lambda number=number: raw(number)))
-        ours.append(_seconds(lambda number=number: _mark(room, number)))
+        floor.append(_seconds(partial(raw, number)))
+        ours.append(_seconds(partial(_mark, room, number)))
     return Ratio("one mark to durable / raw insert and commit", _median(ours), _median(floor), 3.0)
 
 
 def mark_seconds(room: Room, since: int) -> float:
     """Median seconds of a single mark; `since` numbers days that no other run has marked."""
-    return _median([_seconds(lambda number=number: _mark(room, number)) for number in range(since, since + COUNT)])
+    return _median([_seconds(partial(_mark, room, number)) for number in range(since, since + COUNT)])
 
 
 def _mark(room: Room, number: int) -> None:

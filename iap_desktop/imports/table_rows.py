@@ -1,0 +1,124 @@
+"""The rows below the headings: pupils without the blank lines, repeated headings and totals around them.
+
+Only the columns that may be read are kept, since an export can have hundreds of others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from iap_desktop.imports.cells import text_of
+from iap_desktop.imports.faults import unreadable
+from iap_desktop.imports.fields import FORENAMES, SURNAMES, contact_part
+from iap_desktop.imports.headings import Headings
+from iap_desktop.imports.names import split_surname_first
+from iap_desktop.imports.tables import MAX_PUPILS, Cell, Layout, Record, Row, is_blank
+
+_NAMES = frozenset({*SURNAMES, *FORENAMES, "full_name"})
+_CLOSING_LINE = re.compile(
+    r"(?:grand |sub)?-?totals?\b|(?:number|count|no\.?) of\b|count\b|page \d|end of\b|confidential\b"
+    r"|(?:report|printed|generated|exported|produced|created|run)\b.{0,20}\d"
+    r"|\d+ (?:pupils?|students?|rows?|records?)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[\d.,]+%?")
+_MAX_BLANK = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The rows of pupils; `cells` of each row stand for `positions`, in that order."""
+
+    positions: tuple[int, ...]
+    rows: tuple[Row, ...]
+    out_of_step: tuple[int, ...]
+
+    def column(self, position: int) -> list[Cell]:
+        """The cells of one column."""
+        index = self.positions.index(position)
+        return [row.cells[index] for row in self.rows]
+
+    def records(self, fields: Mapping[int, str]) -> list[Record]:
+        """One record a row, for the fields that the columns were taken for."""
+        plan = [
+            (index, fields[position], contact_part(fields[position]))
+            for index, position in enumerate(self.positions)
+            if position in fields
+        ]
+        return [_record(row, plan) for row in self.rows]
+
+
+def read_body(path: Path, layout: Layout, headings: Headings) -> Body:
+    """Read on below the headings. Raises UserError where there are no pupils, or far too many."""
+    positions = tuple(sorted(headings.guesses))
+    width = None if layout.has_loose_cells else len(headings.texts)
+    rows: list[Row] = []
+    out_of_step: list[int] = []
+    for row in _pupil_rows(layout, headings):
+        if width is not None and any(not is_blank(cell) for cell in row.cells[width:]):
+            out_of_step.append(row.number)
+        else:
+            length = len(row.cells)
+            rows.append(Row(row.number, tuple([row.cells[at] if at < length else None for at in positions])))
+        if len(rows) + len(out_of_step) > MAX_PUPILS:
+            raise _too_many(path)
+    if not rows and not out_of_step:
+        raise unreadable(path, f"has headings in row {headings.row} but no pupils below them")
+    return Body(positions, tuple(rows), tuple(out_of_step))
+
+
+def _too_many(path: Path) -> Exception:
+    return unreadable(path, f"has more than {MAX_PUPILS:,} rows", "Export only the pupils of the school.")
+
+
+def _pupil_rows(layout: Layout, headings: Headings) -> Iterator[Row]:
+    names = [position for position, found in headings.guesses.items() if found.field in _NAMES]
+    blank_run = 0
+    for row in layout.rows():
+        if row.number <= headings.row:
+            continue
+        written = [cell for cell in row.cells if cell is not None and cell != "" and not is_blank(cell)]
+        blank_run = 0 if written else blank_run + 1
+        if blank_run > _MAX_BLANK:
+            return
+        if written and not _is_beside_the_pupils(row, written, names, headings):
+            yield row
+
+
+def _is_beside_the_pupils(row: Row, written: list[Cell], names: list[int], headings: Headings) -> bool:
+    named = [row.cells[at] for at in names if at < len(row.cells) and not is_blank(row.cells[at])]
+    if len(named) <= 1:
+        return _is_closing_line(written, named)
+    return named[0] == headings_cell(headings, names[0]) and _is_repeated(row, headings)
+
+
+def headings_cell(headings: Headings, position: int) -> str:
+    """The heading at a position, "" beyond the last one."""
+    return headings.texts[position] if position < len(headings.texts) else ""
+
+
+def _is_repeated(row: Row, headings: Headings) -> bool:
+    texts = tuple(text_of(cell) for cell in row.cells)
+    return [text for text in texts if text] == [text for text in headings.texts if text]
+
+
+def _is_closing_line(written: list[Cell], named: list[Cell]) -> bool:
+    if named and split_surname_first(text_of(named[0])) is not None:
+        return False
+    if _CLOSING_LINE.match(text_of(written[0])):
+        return True
+    return not named and all(_NUMBER.fullmatch(text_of(cell)) for cell in written)
+
+
+def _record(row: Row, plan: list[tuple[int, str, tuple[int, str] | None]]) -> Record:
+    cells: dict[str, Cell] = {}
+    contacts: dict[int, dict[str, Cell]] = {}
+    for index, name, contact in plan:
+        if contact is None:
+            cells[name] = row.cells[index]
+        else:
+            contacts.setdefault(contact[0], {})[contact[1]] = row.cells[index]
+    return Record(row.number, cells, tuple(contacts.items()))

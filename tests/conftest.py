@@ -1,0 +1,65 @@
+"""Strict habits for every test: no stray log record, no real user folder, the same examples each time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+# A red suite means that a change did it, not the day: the examples follow from the test itself. To look for
+# new ones: pytest --hypothesis-profile=explore
+settings.register_profile("suite", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("explore", deadline=None, max_examples=2000, print_blob=True)
+settings.load_profile("suite")
+
+HOME_VARIABLES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA")
+XDG_VARIABLES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_DIRS")
+
+
+class ExpectedLogs(logging.Handler):
+    """Collects log records from WARNING up, and the parts of messages that a test says will come."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._records: list[logging.LogRecord] = []
+        self._parts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the record for the end of the test."""
+        self._records.append(record)
+
+    def expect(self, part: str) -> None:
+        """Say that at least one record with `part` in its message belongs to this test."""
+        self._parts.append(part)
+
+    def faults(self) -> list[str]:
+        """What was logged and not expected, and what was expected and not logged."""
+        messages = [record.getMessage() for record in self._records]
+        stray = [message for message in messages if not any(part in message for part in self._parts)]
+        silent = [part for part in self._parts if not any(part in message for message in messages)]
+        return [f"logged: {message}" for message in stray] + [f"never logged: {part}" for part in silent]
+
+
+@pytest.fixture(autouse=True)
+def expected_logs() -> Iterator[ExpectedLogs]:
+    """Fail a test that logs a warning or worse, unless it called `expected_logs.expect(...)`."""
+    watch = ExpectedLogs()
+    logging.getLogger().addHandler(watch)
+    yield watch
+    logging.getLogger().removeHandler(watch)
+    if faults := watch.faults():
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def away_from_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Point all that leads to a person's own folders to an empty one, for the tests and what they start."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in HOME_VARIABLES:
+            patch.setenv(name, str(home))
+        for name in XDG_VARIABLES:
+            patch.setenv(name, str(home / name.lower()))
+        yield

@@ -1,0 +1,1 @@
+"""Tests of what makes the program ready on a bare machine."""

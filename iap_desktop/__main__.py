@@ -239,7 +239,7 @@ def check(folder: Path, *, as_json: bool) -> None:
     for problem in found.problems:
         console.warn(problem)
     if not found.is_ok:
-        sys.exit(1)
+        raise click.exceptions.Exit(console.WENT_WRONG)
 
 
 @cli.command()

@@ -36,15 +36,15 @@ USAGE = """\
 python3 packaging/go.py run               open the sample room, or without a display write it to demo-out
 python3 packaging/go.py test [ARGUMENTS]  run the tests; ARGUMENTS go to pytest"""
 LOCKS = {"run": "requirements.txt", "test": "requirements-test.txt"}
-# A locked package, and the module whose import shows that its compiled part works on this machine.
+# A locked package, and what to import to see that its compiled part works on this machine: at each call what
+# is quick and keeps the data, after installing the rest as well.
 COMPILED = {
-    "charset-normalizer": "charset_normalizer",
     "cryptography": "cryptography.hazmat.primitives.kdf.argon2",
     "pillow": "PIL._imaging",
     "psutil": "psutil",
-    "pypdfium2": "pypdfium2_raw",
     "sqlcipher3": "sqlcipher3.dbapi2",
 }
+COMPILED_SLOW = {"charset-normalizer": "charset_normalizer", "pypdfium2": "pypdfium2_raw"}
 COMPILED_QT = {"pyside6-essentials": "PySide6.QtWidgets, PySide6.QtSvg, PySide6.QtPrintSupport"}
 SYSTEM = platform.system()  # not sys.platform: a type checker would take the other systems for dead code
 INTERRUPTED = 130
@@ -107,13 +107,13 @@ def prepare(root: Path, kind: str, *, has_qt: bool) -> None:
     """Make `.venv` fit for `kind` ("run" or "test"); quick when it is so already."""
     with alone():
         wanted, stamp = wanted_stamp(root), read_stamp(root)
-        probe = probe_code(root, has_qt=has_qt)
+        probe = probe_code(root, COMPILED)
         if not is_sound(root, stamp, wanted, probe if stamp.get("run") == wanted["run"] else "pass"):
             rebuild(root)
             stamp = {}
         if stamp.get(kind) != wanted[kind]:
             install(root, kind, stamp, wanted)
-            check_imports(root, probe)
+            check_imports(root, has_qt=has_qt)
             write_stamp(root, kind, wanted)
 
 
@@ -163,10 +163,11 @@ def write_stamp(root: Path, kind: str, wanted: Mapping[str, str]) -> None:
 
 
 def installed(root: Path) -> list[str]:
-    """The names of the package records in the environment."""
+    """The names of the package records in the environment; pip is whoever's it is."""
     library = "Lib" if SYSTEM == "Windows" else "lib/python{}.{}".format(*sys.version_info)
     records = (venv_folder(root) / library).glob("site-packages/*.dist-info/RECORD")
-    return sorted(record.parent.name for record in records)
+    names = (record.parent.name for record in records)
+    return sorted(name for name in names if not name.startswith(("pip-", "setuptools-")))
 
 
 def is_sound(root: Path, stamp: Mapping[str, str], wanted: Mapping[str, str], probe: str) -> bool:
@@ -178,17 +179,17 @@ def is_sound(root: Path, stamp: Mapping[str, str], wanted: Mapping[str, str], pr
     return quiet([str(venv_python(root)), "-I", "-c", probe]).returncode == 0
 
 
-def probe_code(root: Path, *, has_qt: bool) -> str:
-    """A line of Python that imports what is compiled, as far as the lock names it."""
+def probe_code(root: Path, modules: Mapping[str, str]) -> str:
+    """A line of Python that imports those of `modules` whose package the lock names."""
     lock = lock_path(root, "run").read_text("utf-8")
     locked = set(re.findall(r"^([a-z0-9.-]+)==", lock, re.MULTILINE))
-    modules = {**COMPILED, **(COMPILED_QT if has_qt else {})}
     return "import sys" + "".join(f", {module}" for name, module in modules.items() if name in locked)
 
 
-def check_imports(root: Path, probe: str) -> None:
+def check_imports(root: Path, *, has_qt: bool) -> None:
     """Refuse an environment that was installed without complaint and does not work all the same."""
-    result = quiet([str(venv_python(root)), "-I", "-c", probe])
+    modules = {**COMPILED, **COMPILED_SLOW, **(COMPILED_QT if has_qt else {})}
+    result = quiet([str(venv_python(root)), "-I", "-c", probe_code(root, modules)])
     if result.returncode != 0:
         raise CannotGoOnError(f"The packages are installed, but one fails: {last_line(result.stderr)}")
 

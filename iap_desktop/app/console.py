@@ -77,7 +77,7 @@ def run(command: click.Command) -> int:
     """Run the command line; gives the exit code and never a traceback."""
     _speak_utf8()
     try:
-        command.main(standalone_mode=False)
+        result = command.main(standalone_mode=False)
     except UserError as error:
         for line in error.lines:
             click.echo(line, err=True)
@@ -92,7 +92,7 @@ def run(command: click.Command) -> int:
         return _after_broken_pipe()
     except Exception as error:  # noqa: BLE001 - the edge where a bug becomes a number and a calm sentence
         return _after_bug(error)
-    return FINE
+    return result if isinstance(result, int) else FINE
 
 
 def _speak_utf8() -> None:

@@ -6,7 +6,7 @@ provision N/K/E, FSM, pupil premium, looked after).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -109,16 +109,6 @@ class PupilOnDate:
     def fact(self, kind: FactKind) -> str | None:
         """The value in force, or None where unknown."""
         return self.facts.get(kind)
-
-
-def facts_on(facts: Iterable[PupilFact], on: date) -> dict[FactKind, str]:
-    """The newest fact of each kind that holds on `on`; kinds that are unknown then are left out."""
-    newest: dict[FactKind, PupilFact] = {}
-    for fact in facts:
-        known = newest.get(fact.kind)
-        if fact.effective_from <= on and (known is None or known.effective_from <= fact.effective_from):
-            newest[fact.kind] = fact
-    return {kind: fact.value for kind, fact in newest.items() if fact.value is not None}
 
 
 def sort_key(pupil: Pupil) -> tuple[str, str, int]:

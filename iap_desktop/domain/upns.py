@@ -13,6 +13,9 @@ from stdnum.gb import upn as standard
 
 _SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _SHAPE = re.compile(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]")
+_NEWER_AUTHORITIES = frozenset(
+    {"820", "838", "839", "875", "940", "941", "942", "943"}
+)  # in use or once in use, and missing from the library's list
 _NO_UPN = "This cannot be a UPN, which is a letter and twelve characters; it was left out"
 _WRONG_LETTER = "the first letter of the UPN does not fit the rest of it"
 _UNKNOWN_AUTHORITY = "the UPN names a local authority that is not on the list"
@@ -46,6 +49,8 @@ def _doubts(number: str) -> list[str]:
 
 
 def _is_known_authority(number: str) -> bool:
+    if number[1:4] in _NEWER_AUTHORITIES:
+        return True
     try:
         standard.validate(number)
     except InvalidComponent:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from iap_desktop.domain.imports import FoundContact
 from iap_desktop.domain.names import folded
@@ -15,7 +16,7 @@ from iap_desktop.imports.names import PersonName, split_person
 from iap_desktop.imports.tables import Cell, Record
 from iap_desktop.imports.values import read_words, read_yes_no
 
-Warn = Callable[[str, str], None]  # the part of the contact, and why
+Warn = Callable[[str, str], None]  # which cell, and why
 _PHONE = re.compile(r"[0-9+()\-./ext ]{6,40}", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
 _LOST_ZERO = re.compile(r"[1-37]\d{8,9}")
@@ -31,13 +32,11 @@ _RELATIONSHIPS = {
 }
 
 
-def contacts_of(record: Record, warn: Callable[[str, str], None]) -> tuple[FoundContact, ...]:
+def contacts_of(record: Record, warn: Warn) -> tuple[FoundContact, ...]:
     """The contacts of a record by their order, each person once. `warn` takes a field and a reason."""
     contacts: dict[tuple[str, str], FoundContact] = {}
     for number, cells in sorted(record.contacts, key=lambda numbered: numbered[0]):
-        contact = _contact(
-            number, cells, lambda part, why, number=number: warn(f"contact_{number}_{part}", why)
-        )
+        contact = _contact(number, cells, partial(_warn_about, warn, number))
         if contact is None:
             continue
         name = folded(contact.surname), folded(contact.forename or "")
@@ -46,6 +45,10 @@ def contacts_of(record: Record, warn: Callable[[str, str], None]) -> tuple[Found
         else:
             contacts[name] = contact
     return tuple(contacts.values())
+
+
+def _warn_about(warn: Warn, number: int, part: str, why: str) -> None:
+    warn(f"contact_{number}_{part}", why)
 
 
 def _contact(number: int, cells: Mapping[str, Cell], warn: Warn) -> FoundContact | None:

@@ -25,7 +25,8 @@ from iap_desktop.imports.tables import MAX_PUPILS, Cell, Record
 from iap_desktop.imports.values import read_yes_no
 from iap_desktop.system.errors import UserError
 
-_BLOCK = 1 << 16
+_BLOCK = 1 << 22
+_MAX_GAP = 1 << 18
 _MAX_DEPTH = 100
 _MAX_KEPT = 2_000
 _MAX_VALUE = 1_000
@@ -187,9 +188,8 @@ def _parse(path: Path, today: date) -> list[Record]:
     pupils = _Pupils(path, lambda: int(parser.parser.CurrentLineNumber), today)
     parser = DefusedXMLParser(target=pupils, forbid_dtd=True, forbid_entities=True, forbid_external=True)
     try:
-        with guards.opened(path) as stream:
-            while block := stream.read(_BLOCK):
-                parser.feed(block)
+        for block in _blocks(path):
+            parser.feed(block)
         parser.close()
     except DefusedXmlException as error:
         raise unreadable(
@@ -198,6 +198,18 @@ def _parse(path: Path, today: date) -> list[Record]:
     except (ParseError, LookupError, ValueError, OSError) as error:
         raise _broken(path, error) from error
     return pupils.records
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    """The file in large pieces; endless tags and texts, which the parser is slow at, are refused."""
+    gap = 0
+    with guards.opened(path) as stream:
+        while block := stream.read(_BLOCK):
+            first, *rest = [len(piece) for piece in block.split(b"<")]
+            if max([gap + first, *rest]) > _MAX_GAP:
+                raise unreadable(path, "is not a CTF: one of its elements is endless")
+            gap = rest[-1] if rest else gap + first
+            yield block
 
 
 def _broken(path: Path, error: Exception) -> UserError:

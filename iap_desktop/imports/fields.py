@@ -29,7 +29,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What a heading may stand for; the lowest `rank` is the surest, and rank 2 needs a look at the values."""
+    """What a heading may stand for; the lowest `rank` is the surest, and 2 needs a look at the values."""
 
     field: str
     rank: int

@@ -20,9 +20,13 @@ MAX_FILE = 64 * MEGABYTE
 MAX_TEXT_FILE = 32 * MEGABYTE
 MAX_UNPACKED = 200 * MEGABYTE
 MAX_SHEET = 60 * MEGABYTE
-MAX_PART = 8 * MEGABYTE
+MAX_PART = 2 * MEGABYTE
+MAX_PIECE = 4 * MEGABYTE
 MAX_STRINGS = 150_000
 _MAX_RATIO = 200
+_TEXT_BEGINS = re.compile(rb"<(?:\w+:)?(?:si|r)\b")
+_LONG_ASIDE = re.compile(rb"<!--|<!\[CDATA\[")  # Excel writes none, and the parser is slow at long ones
+_ROW_BEGINS = re.compile(rb"<(?:\w+:)?row\b")
 _MAX_PARTS = 2_000
 _BROKEN_ZIP = (
     zipfile.BadZipFile,
@@ -106,7 +110,7 @@ def check_package(path: Path, stream: BinaryIO) -> None:
             parts = package.infolist()
             _check_what_package_is(path, [part.filename for part in parts])
             _check_sizes(path, parts)
-            _check_strings(path, package, parts)
+            _check_pieces(path, package, parts)
     except _BROKEN_ZIP as error:
         raise damaged_workbook(path) from error
 
@@ -203,18 +207,34 @@ def _is_oversized(part: zipfile.ZipInfo) -> bool:
     return is_packed_tight or part.file_size > limit
 
 
-def _check_strings(path: Path, package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+def _check_pieces(path: Path, package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+    """Rows and shared texts are read one at a time; a single endless one would fill the memory."""
     for part in parts:
-        if part.filename.lower() == "xl/sharedstrings.xml" and _count(package, part, b"<si") > MAX_STRINGS:
+        name = part.filename.lower()
+        if name == "xl/sharedstrings.xml":
+            count, longest = _pieces(package, part, _TEXT_BEGINS)
+        elif name.startswith("xl/worksheets/") and part.file_size > MAX_PIECE:
+            count, longest = 0, _pieces(package, part, _ROW_BEGINS)[1]
+        else:
+            continue
+        if count > MAX_STRINGS or longest > MAX_PIECE:
             raise _unpacks_too_large(path)
 
 
-def _count(package: zipfile.ZipFile, part: zipfile.ZipInfo, mark: bytes) -> int:
-    count = 0
+def _pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo, mark: re.Pattern[bytes]) -> tuple[int, int]:
+    """How many pieces begin with a mark, and the bytes of the longest."""
+    count = longest = current = 0
     with package.open(part) as stream:
         while block := stream.read(MEGABYTE):
-            count += block.count(mark)
-    return count
+            if part.file_size > MAX_PIECE and _LONG_ASIDE.search(block):
+                return count, part.file_size
+            last = 0
+            for match in mark.finditer(block):
+                count += 1
+                longest = max(longest, current + match.start() - last)
+                current, last = 0, match.start()
+            current += len(block) - last
+    return count, max(longest, current)
 
 
 def _unpacks_too_large(path: Path) -> UserError:

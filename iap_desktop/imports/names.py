@@ -28,6 +28,27 @@ _TITLES = frozenset(
         "master",
     }
 )
+_PARTICLES = frozenset(
+    {
+        "al",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "le",
+        "ter",
+        "van",
+        "von",
+    }
+)
 _SEVERAL_PEOPLE = re.compile(r"\s(?:and|&|\+)\s|[/&]", re.IGNORECASE)
 _NEARLY_ALL = 0.9
 
@@ -66,8 +87,11 @@ def split_person(text: str) -> PersonName | None:
         title, forename = _without_title(parts[1].split())
         return PersonName(parts[0], forename or None, title)
     title, rest = _without_title(text.split())
-    forename, _, surname = rest.rpartition(" ")
-    return PersonName(surname, forename or None, title)
+    words = rest.split()
+    start = len(words) - 1
+    while start > 1 and words[start - 1].casefold() in _PARTICLES:
+        start -= 1
+    return PersonName(" ".join(words[start:]), " ".join(words[:start]) or None, title)
 
 
 def _without_title(words: list[str]) -> tuple[str | None, str]:

@@ -19,7 +19,7 @@ from iap_desktop.imports.fields import all_fields
 from iap_desktop.imports.headings import Headings, Settled, check_width, find_headings, likelihood, settle
 from iap_desktop.imports.pupil_rows import Findings, Source, read_records
 from iap_desktop.imports.table_rows import Body, read_body
-from iap_desktop.imports.tables import HEAD_ROWS, Layout
+from iap_desktop.imports.tables import HEAD_ROWS, MAX_HEADING_ROW, Layout
 from iap_desktop.system.errors import UserError
 
 FIELDS: Mapping[str, str] = all_fields()
@@ -105,8 +105,8 @@ def _likeliest(path: Path, layouts: Sequence[Layout], wish: _Wish) -> tuple[Layo
 
 
 def _find(layout: Layout, wish: _Wish) -> Headings | None:
-    written = (row for row in layout.rows() if not row.is_blank)
-    head = list(islice(written, HEAD_ROWS if wish.heading_row is None else wish.heading_row))
+    written = (row for row in islice(layout.rows(), MAX_HEADING_ROW) if not row.is_blank)
+    head = list(islice(written, HEAD_ROWS if wish.heading_row is None else MAX_HEADING_ROW))
     return find_headings(head, wish.heading_row, wish.mapping)
 
 

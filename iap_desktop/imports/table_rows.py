@@ -6,7 +6,7 @@ Only the columns that may be read are kept, since an export can have hundreds of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +88,7 @@ def _pupil_rows(layout: Layout, headings: Headings) -> Iterator[Row]:
             yield row
 
 
-def _is_beside_the_pupils(row: Row, written: list[Cell], names: list[int], headings: Headings) -> bool:
+def _is_beside_the_pupils(row: Row, written: Sequence[Cell], names: list[int], headings: Headings) -> bool:
     named = [row.cells[at] for at in names if at < len(row.cells) and not is_blank(row.cells[at])]
     if len(named) <= 1:
         return _is_closing_line(written, named)
@@ -105,7 +105,7 @@ def _is_repeated(row: Row, headings: Headings) -> bool:
     return [text for text in texts if text] == [text for text in headings.texts if text]
 
 
-def _is_closing_line(written: list[Cell], named: list[Cell]) -> bool:
+def _is_closing_line(written: Sequence[Cell], named: Sequence[Cell]) -> bool:
     if named and split_surname_first(text_of(named[0])) is not None:
         return False
     if _CLOSING_LINE.match(text_of(written[0])):

@@ -11,6 +11,7 @@ Cell = str | int | float | date | datetime | time | timedelta | None
 MAX_PUPILS = 20_000
 MAX_COLUMNS = 400
 HEAD_ROWS = 60
+MAX_HEADING_ROW = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,12 @@ _OLD_CODE_PAGES = ("cp1252", "mac-roman", "cp1250", "cp850")
 _MAX_LINE = 1_000_000
 _MAX_LINES_IN_ROW = 200
 _SAMPLE = 100_000
+_CAPITALS = "".join(chr(code) for code in range(0xC0, 0x180) if chr(code).isupper())
 _MISFITS = re.compile(
     r"[^\W\d_](?:[\u00b2\u00b3\u00b9\u00bc-\u00be]|[^\w\s\x00-\x7f\u00b4\u2018\u2019\u2013\u2014])[^\W\d_]"
     r"|[\u00a1-\u00a9\u00b2\u00b3\u00b9\u00bc-\u00bf\u00d7\u00f7][^\W\d_]"  # a sign where a letter belongs
     r"|[a-z][\u2013\u2014][a-z]"
-    r"|[a-z\u00df-\u00ff][\u00c0-\u00de\u0104-\u017b\u0152\u0160\u0178\u017d]"  # a capital after a small one
+    rf"|[a-z\u00df-\u00ff][{_CAPITALS}]"  # a capital after a small letter
     r"|[\x80-\x9f]"
 )
 _SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)

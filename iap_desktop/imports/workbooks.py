@@ -14,15 +14,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Literal, Protocol, cast
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
 from iap_desktop.imports import guards
-from iap_desktop.imports.tables import Layout, Row
+from iap_desktop.imports.tables import Cell, Layout, Row
 
+_MAX_SHEETS = 100
 _BROKEN = (
     ArithmeticError,
     AssertionError,
@@ -43,6 +44,19 @@ _BROKEN = (
 )
 
 
+class _Sheet(Protocol):
+    """What is used of openpyxl's read-only sheets, which its type stubs take for ordinary ones."""
+
+    title: str
+    sheet_state: str
+
+    def reset_dimensions(self) -> None:
+        """Forget the size that the sheet claims."""
+
+    def iter_rows(self, *, values_only: Literal[True]) -> Iterator[tuple[Cell, ...]]:
+        """The values of each row, as far as cells were written."""
+
+
 @contextmanager
 def opened_layouts(path: Path) -> Iterator[list[Layout]]:
     """Each sheet of a workbook as rows, visible sheets first, while the file is open. Raises UserError."""
@@ -59,9 +73,9 @@ def opened_layouts(path: Path) -> Iterator[list[Layout]]:
             book.close()
 
 
-def _layouts(path: Path, book: Any) -> list[Layout]:
+def _layouts(path: Path, book: Workbook) -> list[Layout]:
     is_1904 = book.epoch == CALENDAR_MAC_1904
-    sheets = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
+    sheets = sorted(cast("list[_Sheet]", book.worksheets), key=lambda sheet: sheet.sheet_state != "visible")
     if not sheets:
         raise guards.damaged_workbook(path)
     return [
@@ -72,11 +86,11 @@ def _layouts(path: Path, book: Any) -> list[Layout]:
             has_loose_cells=True,
             is_1904=is_1904,
         )
-        for sheet in sheets
+        for sheet in sheets[:_MAX_SHEETS]
     ]
 
 
-def _rows(path: Path, sheet: Any) -> Iterator[Row]:
+def _rows(path: Path, sheet: _Sheet) -> Iterator[Row]:
     """Rows as far as cells were written; what the sheet claims about its size is not believed."""
     try:
         sheet.reset_dimensions()

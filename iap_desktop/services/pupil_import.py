@@ -15,7 +15,7 @@ from typing import Any
 from iap_desktop.domain.contacts import Contact
 from iap_desktop.domain.imports import FoundContact, FoundPupil, Problem, PupilList
 from iap_desktop.domain.names import folded
-from iap_desktop.domain.pupils import FactKind, Pupil, facts_on
+from iap_desktop.domain.pupils import FactKind, Pupil
 from iap_desktop.domain.school import SettingKind, settings_on
 from iap_desktop.services.pupil_matching import KnownPupil, Matcher
 from iap_desktop.storage import pupils as stored
@@ -142,9 +142,9 @@ def _by_row(problems: list[Problem]) -> tuple[Problem, ...]:
 
 
 def _known_pupils(connection: Connection, today: date) -> list[KnownPupil]:
-    facts, contacts = stored.all_facts(connection), stored.all_contacts(connection)
+    facts, contacts = stored.facts_in_force(connection, today), stored.all_contacts(connection)
     return [
-        KnownPupil(pupil, facts_on(facts.get(pupil.id, ()), today), tuple(contacts.get(pupil.id, ())))
+        KnownPupil(pupil, facts.get(pupil.id, {}), tuple(contacts.get(pupil.id, ())))
         for pupil in stored.all_pupils(connection)
     ]
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from iap_desktop.domain.contacts import Contact
 from iap_desktop.domain.names import folded
-from iap_desktop.domain.pupils import FactKind, Pupil, PupilOnDate, facts_on
+from iap_desktop.domain.pupils import FactKind, Pupil, PupilOnDate
 from iap_desktop.storage import pupils as stored
 from iap_desktop.storage import rows
 from iap_desktop.storage.connection import Connection
@@ -35,7 +35,7 @@ class PutPupil:
         pupil_id = self.pupil.id or stored.add(connection, self.pupil)
         if self.pupil.id:
             rows.update(connection, self.pupil)
-        known = facts_on(stored.all_facts(connection).get(pupil_id, ()), self.effective_from)
+        known = stored.facts_in_force(connection, self.effective_from).get(pupil_id, {})
         changed = {kind: value for kind, value in self.facts.items() if known.get(kind, "") != value}
         stored.set_facts(connection, pupil_id, changed, self.effective_from)
         return pupil_id

@@ -13,7 +13,7 @@ from iap_desktop.domain.bell_times import Period
 from iap_desktop.domain.calendar import Calendar
 from iap_desktop.domain.names import folded
 from iap_desktop.domain.placements import Placement, is_in_room
-from iap_desktop.domain.pupils import FactKind, PupilFact, facts_on
+from iap_desktop.domain.pupils import FactKind
 from iap_desktop.domain.register_book import ListedPupil, PeriodRow, PupilTotals, RegisterBook, SessionRow
 from iap_desktop.domain.registers import SESSIONS, PeriodMark, SessionMark
 from iap_desktop.domain.school import SettingKind, settings_on
@@ -37,7 +37,6 @@ class _Rows:
     calendar: Calendar
     book: CodeBook
     pupils: dict[int, ListedPupil]
-    facts: dict[int, list[PupilFact]]
     placements: dict[int, list[Placement]]
     periods: dict[int, Period]
     session_marks: list[SessionMark]
@@ -78,7 +77,6 @@ def register_book(room: Room, first: date, last: date, printing: Printing) -> Re
 
 
 def _read(connection: Connection, first: date, last: date, until: Session) -> _Rows:
-    facts = pupils.all_facts(connection)
     placed: dict[int, list[Placement]] = {}
     for placement in placements_or_everyone(connection, first, last):
         placed.setdefault(placement.pupil_id, []).append(placement)
@@ -86,10 +84,9 @@ def _read(connection: Connection, first: date, last: date, until: Session) -> _R
         first=first,
         last=last,
         until=until,
-        calendar=load_calendar(connection),
+        calendar=load_calendar(connection, first, last),
         book=CodeBook(attendance_codes(connection)),
-        pupils=_listed(connection, facts, last),
-        facts=facts,
+        pupils=_listed(connection, last),
         placements=placed,
         periods={period.id: period for period in school.all_periods(connection)},
         session_marks=registers.session_marks_between(connection, first, last),
@@ -97,11 +94,11 @@ def _read(connection: Connection, first: date, last: date, until: Session) -> _R
     )
 
 
-def _listed(connection: Connection, facts: dict[int, list[PupilFact]], on: date) -> dict[int, ListedPupil]:
+def _listed(connection: Connection, on: date) -> dict[int, ListedPupil]:
     listed = {}
-    for pupil in pupils.all_pupils(connection):
-        known = facts_on(facts.get(pupil.id, ()), on)
-        year, form = known.get(FactKind.YEAR_GROUP), known.get(FactKind.FORM)
+    for known in pupils.pupils_on(connection, on):
+        pupil = known.pupil
+        year, form = known.fact(FactKind.YEAR_GROUP), known.fact(FactKind.FORM)
         listed[pupil.id] = ListedPupil(pupil.id, pupil.surname, pupil.forename, year, form)
     return listed
 

@@ -119,7 +119,7 @@ def session_command(room: Room, request: SessionRequest, today: date) -> MarkSes
     """The command for a request. Raises UserError for an unknown code, a closed day or a day to come."""
     with room.read() as connection:
         codes = school.attendance_codes(connection)
-        day = load_calendar(connection).day(request.on)
+        day = load_calendar(connection, request.on, request.on).day(request.on)
     found = find_code(codes, request.typed_code, request.on, session=request.session)
     if found is None:
         raise UserError(f"{request.typed_code} is not an attendance code on {day_in_words(request.on)}.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from iap_desktop.domain.bell_times import Period
@@ -194,5 +194,10 @@ def _put_marks(connection: Connection, marks: Marks) -> Marks:
 
 
 def _comments(recent: Marks, placed: Sequence[Placed], setting: _Setting) -> list[WeeklyComment]:
+    """Comments on the last weeks; nobody has written yet about a week that has more days to come."""
     names = {known.pupil_id: one.pupil.forename for known, one in zip(placed, setting.pupils, strict=True)}
-    return list(sample_comments(recent, names, setting.plan.seed))
+    friday = setting.weeks[-1] + timedelta(days=4)
+    to_come = setting.calendar.open_days(setting.now.date() + timedelta(days=1), friday)
+    written = sample_comments(recent, names, setting.plan.seed)
+    is_early = len(to_come) > 1
+    return [comment for comment in written if not (is_early and comment.week_starts_on == setting.weeks[-1])]

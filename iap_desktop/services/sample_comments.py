@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any
 
 from iap_desktop.domain.attendance import LATE, PRESENT_CODES
 from iap_desktop.domain.dates import monday_of
@@ -16,7 +17,6 @@ from iap_desktop.services.sample_dice import dice, shuffled
 from iap_desktop.services.sample_marks import Marks
 from iap_desktop.system.resources import read_text
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NEXT_SUBJECTS = ("English", "Maths", "Science")
 _SEVERAL = 2
 _IN_SCHOOL = {*PRESENT_CODES.values(), LATE, "V"}
@@ -53,7 +53,7 @@ def _weeks(marks: Marks) -> dict[tuple[date, int], _Week]:
 
 
 class _Writer:
-    """Writes about one pupil's week; the same words come back to a pupil only after all others."""
+    """Writes about one pupil's week: the next pupil, and the next week, begin with other sentences."""
 
     def __init__(self, name: str, seed: int, pupil_id: int, monday: date) -> None:
         self._name = name
@@ -78,8 +78,8 @@ class _Writer:
         return "every session" if is_full and self._week_number % 2 else "steady"
 
     def _said(self, kind: str, week: _Week) -> str:
-        sentences = shuffled(_sentences()[kind], dice(self._seed, kind, self._pupil_id))
-        return sentences[self._week_number % len(sentences)].format(
+        sentences: list[str] = shuffled(_words()["comments"][kind], dice(self._seed, kind))
+        return sentences[(self._pupil_id + self._week_number) % len(sentences)].format(
             name=self._name,
             lessons=_counted(len(week.subjects)),
             subject=max(sorted(set(week.subjects)), key=week.subjects.count, default=""),
@@ -88,11 +88,12 @@ class _Writer:
 
 
 def _counted(lessons: int) -> str:
-    number = _NUMBERS[lessons] if lessons < len(_NUMBERS) else str(lessons)
+    numbers = _words()["numbers"]
+    number = numbers[lessons] if lessons < len(numbers) else str(lessons)
     return f"{number} lesson" if lessons == 1 else f"{number} lessons"
 
 
 @cache
-def _sentences() -> dict[str, list[str]]:
-    sentences: dict[str, list[str]] = json.loads(read_text("sample", "words.json"))["comments"]
-    return sentences
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = json.loads(read_text("sample", "words.json"))
+    return words

@@ -149,8 +149,7 @@ class _Life:
 
     def _part_time_code(self, on: date) -> str:
         """The afternoon's mark of a pupil who may be on a part-time timetable."""
-        until = self.stay.part_time_until
-        if until is None or on > until or on.isoweekday() not in _PART_TIME_WEEKDAYS:
+        if on.isoweekday() not in _PART_TIME_WEEKDAYS or not self.stay.is_part_time(on):
             return PRESENT_CODES["PM"]
         return PART_TIME if on >= CODES_CHANGED_ON else _PART_TIME_BEFORE_2024
 

@@ -14,7 +14,7 @@ from iap_desktop.system.resources import read_text
 
 _FROM_TWO_ORIGINS = 0.12
 _MIDDLE_NAME = 0.3
-_TRIES = 50
+_TRIES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,15 @@ class Names:
         self._count = 0
 
     def pupil(self) -> Person:
-        """The next pupil; every third has an accent or an apostrophe somewhere in the name."""
+        """The next pupil; every third has an accent or an apostrophe, every fifth a name to be called by."""
         self._count += 1
         for attempt in range(_TRIES):
             person = self._person()
             is_fresh = person.forename not in self._given or attempt > _TRIES // 2
             is_marked = self._count % 3 > 0 or has_marks(person.forename + person.surname)
-            if is_fresh and is_marked and (person.forename, person.surname) not in self._used:
+            is_called = self._count % 5 > 0 or person.called is not None
+            is_new = (person.forename, person.surname) not in self._used
+            if is_fresh and is_marked and is_called and is_new:
                 break
         self._given.add(person.forename)
         self._used.add((person.forename, person.surname))

@@ -19,7 +19,7 @@ from iap_desktop.services.sample_names import Names, surname_for
 from iap_desktop.services.sample_stays import Stay
 
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
-_PRIMARY_SCHOOLS = (("801", "2990"), ("801", "3991"), ("839", "2993"), ("802", "5994"))
+_PRIMARY_SCHOOLS = (("801", "2990"), ("801", "3991"), ("840", "2993"), ("802", "5994"))
 _FORM_LETTERS = "BCFHTW"
 _SEN = {"N": 32, "K": 46, "E": 22}
 _NEEDS = {"SEMH": 44, "SLCN": 16, "ASD": 14, "SPLD": 12, "MLD": 9, "OTH": 4, "HI": 1}
@@ -99,9 +99,9 @@ class _Making:
         )
 
     def _upn(self, cohort: int) -> str:
-        """Given by the primary school in Reception; the serial keeps all pupils of a sample apart."""
+        """Given by the primary school in Reception; serials begin again only after many years."""
         authority, school = _PRIMARY_SCHOOLS[self._number % len(_PRIMARY_SCHOOLS)]
-        serial = self._number // len(_PRIMARY_SCHOOLS) + 1
+        serial = self._number // len(_PRIMARY_SCHOOLS) % 999 + 1
         return upn_with_letter(f"{authority}{school}{(cohort + 5) % 100:02}{serial:03}")
 
     def _left_on(self, calendar: Calendar, today: date) -> date | None:

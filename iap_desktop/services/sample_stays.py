@@ -26,14 +26,14 @@ _WEEKS_OF_A_WHOLE_STAY = (25, 110)
 class Stay:
     """One pupil's time in the room. `year_7` is the calendar year in which Year 7 began for the pupil.
 
-    last_on: None where the pupil is still in the room. part_time_until: the pupil is not due on some
-    afternoons up to this day.
+    last_on: None where the pupil is still in the room. part_time: first and last day of a time in which
+    the pupil is not due on some afternoons.
     """
 
     first_on: date
     last_on: date | None
     year_7: int
-    part_time_until: date | None = None
+    part_time: tuple[date, date] | None = None
 
     def year_group(self, on: date) -> int:
         """The pupil's year group on a day."""
@@ -43,6 +43,10 @@ class Stay:
     def last_school_year(self) -> int:
         """The calendar year in which the pupil's Year 11 begins."""
         return self.year_7 + LAST_YEAR_GROUP - FIRST_YEAR_GROUP
+
+    def is_part_time(self, on: date) -> bool:
+        """Whether the pupil is on a part-time timetable on a day."""
+        return self.part_time is not None and self.part_time[0] <= on <= self.part_time[1]
 
     def is_in_room(self, on: date) -> bool:
         """Whether the pupil is placed in the room on a day."""
@@ -91,10 +95,15 @@ def _friday(monday: date) -> date:
 
 def _stay(calendar: Calendar, weeks: Sequence[date], span: _Span, *, is_part_time: bool) -> Stay:
     is_over = span.last < len(weeks) - 1
-    until = weeks[min(span.first + PART_TIME_WEEKS, len(weeks)) - 1]
     return Stay(
         first_on=calendar.open_days(weeks[span.first], _friday(weeks[span.first]))[0],
         last_on=calendar.open_days(weeks[span.last], _friday(weeks[span.last]))[-1] if is_over else None,
         year_7=span.year_7,
-        part_time_until=_friday(until) if is_part_time else None,
+        part_time=_last_weeks(weeks, span) if is_part_time else None,
     )
+
+
+def _last_weeks(weeks: Sequence[date], span: _Span) -> tuple[date, date]:
+    """The last weeks of a stay, as many as a part-time timetable may take."""
+    first = max(span.first, span.last - PART_TIME_WEEKS + 1)
+    return weeks[first], _friday(weeks[span.last])

@@ -29,6 +29,7 @@ from iap_desktop.system.errors import UserError
 
 PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
 LARGEST_LOGO_BYTES = 1_000_000
+_A_YEAR = timedelta(days=370)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,13 +245,15 @@ def settings(room: Room, on: date) -> Mapping[SettingKind, str]:
         return settings_on(stored.all_settings(connection), on)
 
 
-def load_calendar(connection: Connection) -> Calendar:
-    """The calendar as it is now."""
+def load_calendar(connection: Connection, first: date = date.min, last: date = date.max) -> Calendar:
+    """The calendar as it is now; with `first` and `last` only what the school years about them need."""
+    since = first if first == date.min else first - _A_YEAR
+    until = last if last == date.max else last + _A_YEAR
     return Calendar(
-        years=tuple(stored.academic_years(connection)),
-        terms=tuple(stored.terms(connection)),
-        closures=tuple(stored.closures(connection)),
-        letters=tuple(stored.week_letters(connection)),
+        years=tuple(stored.academic_years(connection, since, until)),
+        terms=tuple(stored.terms(connection, since, until)),
+        closures=tuple(stored.closures(connection, since, until)),
+        letters=tuple(stored.week_letters(connection, since, until)),
     )
 
 

@@ -29,7 +29,7 @@ def week_sources(connection: Connection, on: date, now: datetime) -> WeekSources
     days = school_week(on)
     return WeekSources(
         on=on,
-        calendar=load_calendar(connection),
+        calendar=load_calendar(connection, days[0], days[-1]),
         bell_times=tuple(school.all_bell_times(connection)),
         periods=tuple(school.all_periods(connection)),
         codes=attendance_codes(connection),
@@ -37,7 +37,7 @@ def week_sources(connection: Connection, on: date, now: datetime) -> WeekSources
         session_marks=tuple(registers.session_marks_between(connection, days[0], days[-1])),
         period_marks=tuple(registers.period_marks_between(connection, days[0], days[-1])),
         settings=settings_on(school.all_settings(connection), days[-1]),
-        key_adults=tuple(placements.key_adults(connection)),
+        key_adults=tuple(placements.key_adults_between(connection, days[0], days[-1])),
         staff_names=tuple(rows.select(connection, StaffName, "ORDER BY staff_id, effective_from")),
         comments=registers.comments(connection, monday_of(on)),
         until=last_due_session(now),
@@ -73,9 +73,7 @@ def weekly_summaries(
     with room.read() as connection:
         sources = week_sources(connection, on, room.clock())
         wanted = set(pupils_of_week(sources) if pupil_ids is None else pupil_ids)
-        known = [
-            entry for entry in stored.pupils_on(connection, sources.days[-1]) if entry.pupil.id in wanted
-        ]
+        known = stored.pupils_on(connection, sources.days[-1], wanted)
     return tuple(week_summary(sources, entry) for entry in sorted(known, key=_by_surname))
 
 

@@ -223,8 +223,9 @@ _REGISTERS = (
         session TEXT NOT NULL CHECK (session IN ('AM', 'PM')),
         code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 3),
         minutes_late INTEGER CHECK (minutes_late BETWEEN 1 AND 600),
-        UNIQUE (marked_on, pupil_id, session)
+        UNIQUE (pupil_id, marked_on, session)
     ) STRICT""",
+    "CREATE INDEX session_mark_by_day ON session_mark (marked_on)",
     f"""CREATE TABLE period_mark (
         id INTEGER PRIMARY KEY,
         pupil_id INTEGER NOT NULL REFERENCES pupil (id),
@@ -234,15 +235,17 @@ _REGISTERS = (
             'not in school', 'left room', 'not due')),
         minutes_late INTEGER CHECK (minutes_late BETWEEN 1 AND 600),
         detail TEXT CHECK (length(detail) <= 80),
-        UNIQUE (marked_on, pupil_id, period_id)
+        UNIQUE (pupil_id, marked_on, period_id)
     ) STRICT""",
+    "CREATE INDEX period_mark_by_day ON period_mark (marked_on)",
     f"""CREATE TABLE weekly_comment (
         id INTEGER PRIMARY KEY,
         pupil_id INTEGER NOT NULL REFERENCES pupil (id),
         {_on("week_starts_on")} CHECK (strftime('%w', week_starts_on) = '1'),
         comment TEXT NOT NULL,
-        UNIQUE (week_starts_on, pupil_id)
+        UNIQUE (pupil_id, week_starts_on)
     ) STRICT""",
+    "CREATE INDEX weekly_comment_by_week ON weekly_comment (week_starts_on)",
 )
 
 MIGRATIONS: tuple[Migration, ...] = (

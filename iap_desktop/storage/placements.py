@@ -35,6 +35,15 @@ def key_adults(connection: Connection) -> list[PlacementKeyAdult]:
     return rows.select(connection, PlacementKeyAdult, "ORDER BY placement_id, effective_from")
 
 
+def key_adults_between(connection: Connection, first: date, last: date) -> list[PlacementKeyAdult]:
+    """Who is key adult from when, of the placements that touch the days from `first` to `last`."""
+    where = (
+        "WHERE placement_id IN (SELECT id FROM placement WHERE starts_on <= ? "
+        "AND (ends_on IS NULL OR ends_on >= ?)) ORDER BY placement_id, effective_from"
+    )
+    return rows.select(connection, PlacementKeyAdult, where, (last, first))
+
+
 def add_key_adult(connection: Connection, key_adult: PlacementKeyAdult) -> None:
     """Name a key adult from a date."""
     rows.insert(connection, key_adult)

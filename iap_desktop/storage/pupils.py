@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 from iap_desktop.domain.contacts import Contact
-from iap_desktop.domain.pupils import FactKind, Pupil, PupilFact, PupilOnDate, facts_on
+from iap_desktop.domain.pupils import FactKind, Pupil, PupilOnDate
 from iap_desktop.storage import rows
 from iap_desktop.storage.connection import Connection
 
@@ -14,14 +15,6 @@ from iap_desktop.storage.connection import Connection
 def all_pupils(connection: Connection) -> list[Pupil]:
     """Everyone on the list, leavers too, in the order they were added."""
     return rows.select(connection, Pupil, "ORDER BY id")
-
-
-def all_facts(connection: Connection) -> dict[int, list[PupilFact]]:
-    """The facts of each pupil, oldest first."""
-    facts: dict[int, list[PupilFact]] = {}
-    for fact in rows.select(connection, PupilFact, "ORDER BY pupil_id, effective_from"):
-        facts.setdefault(fact.pupil_id, []).append(fact)
-    return facts
 
 
 def all_contacts(connection: Connection) -> dict[int, list[Contact]]:
@@ -32,10 +25,36 @@ def all_contacts(connection: Connection) -> dict[int, list[Contact]]:
     return contacts
 
 
-def pupils_on(connection: Connection, on: date) -> list[PupilOnDate]:
-    """Everyone on the list with the facts in force on a date."""
-    facts = all_facts(connection)
-    return [PupilOnDate(pupil, facts_on(facts.get(pupil.id, ()), on)) for pupil in all_pupils(connection)]
+def facts_in_force(
+    connection: Connection, on: date, pupil_ids: Iterable[int] | None = None
+) -> dict[int, dict[FactKind, str]]:
+    """The facts of each pupil (or of those named) that hold on a date: of each kind the newest."""
+    among, parameters = _among("pupil_id", pupil_ids)
+    sql = (
+        "SELECT pupil_id, kind, value, max(effective_from) FROM pupil_fact "  # noqa: S608 - our own words
+        f"WHERE effective_from <= ? {among} GROUP BY pupil_id, kind"
+    )
+    facts: dict[int, dict[FactKind, str]] = {}
+    for pupil_id, kind, value, _ in connection.execute(sql, (on.isoformat(), *parameters)):
+        if value is not None:
+            facts.setdefault(pupil_id, {})[FactKind(kind)] = value
+    return facts
+
+
+def pupils_on(connection: Connection, on: date, pupil_ids: Iterable[int] | None = None) -> list[PupilOnDate]:
+    """Everyone on the list (or those named) with the facts in force on a date."""
+    wanted = None if pupil_ids is None else tuple(pupil_ids)
+    facts = facts_in_force(connection, on, wanted)
+    among, parameters = _among("id", wanted)
+    found = rows.select(connection, Pupil, f"WHERE true {among} ORDER BY id", parameters)
+    return [PupilOnDate(pupil, facts.get(pupil.id, {})) for pupil in found]
+
+
+def _among(column: str, ids: Iterable[int] | None) -> tuple[str, tuple[str, ...]]:
+    if ids is None:
+        return "", ()
+    among = f"AND {column} IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own words
+    return among, (json.dumps(list(ids)),)
 
 
 def add(connection: Connection, pupil: Pupil) -> int:

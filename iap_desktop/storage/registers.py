@@ -26,8 +26,8 @@ def period_marks_between(connection: Connection, first: date, last: date) -> lis
 
 def session_mark(connection: Connection, pupil_id: int, marked_on: date, session: str) -> SessionMark | None:
     """One mark, or None where nothing is marked."""
-    where = "WHERE marked_on = ? AND pupil_id = ? AND session = ?"
-    found = rows.select(connection, SessionMark, where, (marked_on, pupil_id, session))
+    where = "WHERE pupil_id = ? AND marked_on = ? AND session = ?"
+    found = rows.select(connection, SessionMark, where, (pupil_id, marked_on, session))
     return found[0] if found else None
 
 
@@ -43,8 +43,8 @@ def put_session_mark(connection: Connection, mark: SessionMark) -> SessionMark |
 
 def put_period_mark(connection: Connection, mark: PeriodMark) -> PeriodMark | None:
     """Set one period's mark; gives the mark that stood there before."""
-    where = "WHERE marked_on = ? AND pupil_id = ? AND period_id = ?"
-    found = rows.select(connection, PeriodMark, where, (mark.marked_on, mark.pupil_id, mark.period_id))
+    where = "WHERE pupil_id = ? AND marked_on = ? AND period_id = ?"
+    found = rows.select(connection, PeriodMark, where, (mark.pupil_id, mark.marked_on, mark.period_id))
     if not found:
         rows.insert(connection, mark)
         return None
@@ -72,7 +72,7 @@ def put_comment(connection: Connection, comment: WeeklyComment) -> None:
     """Set what is written about one pupil's week."""
     connection.execute(
         "INSERT INTO weekly_comment (pupil_id, week_starts_on, comment) VALUES (?, ?, ?) "
-        "ON CONFLICT (week_starts_on, pupil_id) DO UPDATE SET comment = excluded.comment "
+        "ON CONFLICT (pupil_id, week_starts_on) DO UPDATE SET comment = excluded.comment "
         "WHERE comment <> excluded.comment",
         (comment.pupil_id, comment.week_starts_on.isoformat(), comment.comment),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from iap_desktop.domain.attendance import AttendanceCode
 from iap_desktop.domain.bell_times import BellTimes, Period
@@ -10,6 +11,8 @@ from iap_desktop.domain.calendar import AcademicYear, Closure, Term, WeekLetter
 from iap_desktop.domain.school import SafeguardingLead, Setting
 from iap_desktop.storage import rows
 from iap_desktop.storage.connection import Connection
+
+_TOUCHING = "WHERE starts_on <= ? AND ends_on >= ?"
 
 
 def all_settings(connection: Connection) -> list[Setting]:
@@ -31,24 +34,27 @@ def safeguarding_leads(connection: Connection) -> list[SafeguardingLead]:
     return rows.select(connection, SafeguardingLead, "ORDER BY position, effective_from")
 
 
-def academic_years(connection: Connection) -> list[AcademicYear]:
-    """The school years entered."""
-    return rows.select(connection, AcademicYear, "ORDER BY starts_on")
+def academic_years(
+    connection: Connection, first: date = date.min, last: date = date.max
+) -> list[AcademicYear]:
+    """The school years entered (those that touch the days from `first` to `last`)."""
+    return rows.select(connection, AcademicYear, f"{_TOUCHING} ORDER BY starts_on", (last, first))
 
 
-def terms(connection: Connection) -> list[Term]:
-    """All terms."""
-    return rows.select(connection, Term, "ORDER BY starts_on")
+def terms(connection: Connection, first: date = date.min, last: date = date.max) -> list[Term]:
+    """All terms (those that touch the days from `first` to `last`)."""
+    return rows.select(connection, Term, f"{_TOUCHING} ORDER BY starts_on", (last, first))
 
 
-def closures(connection: Connection) -> list[Closure]:
-    """All closures."""
-    return rows.select(connection, Closure, "ORDER BY starts_on, id")
+def closures(connection: Connection, first: date = date.min, last: date = date.max) -> list[Closure]:
+    """All closures (those that touch the days from `first` to `last`)."""
+    return rows.select(connection, Closure, f"{_TOUCHING} ORDER BY starts_on, id", (last, first))
 
 
-def week_letters(connection: Connection) -> list[WeekLetter]:
-    """The letter of each week that has one."""
-    return rows.select(connection, WeekLetter, "ORDER BY week_starts_on")
+def week_letters(connection: Connection, first: date = date.min, last: date = date.max) -> list[WeekLetter]:
+    """The letter of each week that has one (of the weeks that begin from `first` to `last`)."""
+    where = "WHERE week_starts_on BETWEEN ? AND ? ORDER BY week_starts_on"
+    return rows.select(connection, WeekLetter, where, (first, last))
 
 
 def add_year(

@@ -8,7 +8,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -57,6 +59,13 @@ def register_ratio(book: RegisterBook) -> Ratio:
     rows = len(book.sessions) + len(book.periods)
     ours, floor = cpu(lambda: register.register_workbook(book), lambda: _bare_workbook(book), rounds=3)
     return Ratio(f"register of {rows} rows / bare write-only openpyxl", ours, floor, 1.5)
+
+
+def of_rows(book: RegisterBook, count: int) -> RegisterBook:
+    """A book cut or repeated to `count` rows, half of them sessions."""
+    half = count // 2
+    sessions = tuple(islice(cycle(book.sessions), half))
+    return replace(book, sessions=sessions, periods=tuple(islice(cycle(book.periods), half)))
 
 
 @contextmanager

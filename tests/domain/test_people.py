@@ -8,7 +8,7 @@ import pytest
 
 from iap_desktop.domain.contacts import Contact, to_ring
 from iap_desktop.domain.names import folded, short_name
-from iap_desktop.domain.pupils import FactKind, Pupil, PupilFact, expected_year_group, facts_on, sort_key
+from iap_desktop.domain.pupils import Pupil, expected_year_group, sort_key
 from iap_desktop.domain.school import SafeguardingLead, Setting, SettingKind, leads_on, settings_on
 from iap_desktop.domain.staff import Role, Staff, StaffName, is_on_staff, name_on
 
@@ -57,18 +57,6 @@ def test_lists_go_by_the_name_a_pupil_goes_by() -> None:
 def test_the_year_group_follows_from_the_date_of_birth(born: date, expected: str | None) -> None:
     assert expected_year_group(born, date(2026, 9, 1)) == expected
     assert expected_year_group(born, date(2027, 8, 31)) == expected
-
-
-def test_a_fact_holds_until_the_next_of_its_kind() -> None:
-    facts = (
-        PupilFact(1, FactKind.FORM, "7A", date(2026, 9, 1)),
-        PupilFact(1, FactKind.FORM, "7C", date(2026, 11, 2)),
-        PupilFact(1, FactKind.EAL, "1", date(2026, 9, 1)),
-        PupilFact(1, FactKind.EAL, None, date(2026, 11, 2)),
-    )
-    assert facts_on(facts, date(2026, 11, 1)) == {FactKind.FORM: "7A", FactKind.EAL: "1"}
-    assert facts_on(facts, date(2026, 11, 2)) == {FactKind.FORM: "7C"}
-    assert facts_on(facts, date(2026, 8, 31)) == {}
 
 
 def test_last_term_keeps_the_name_of_then() -> None:

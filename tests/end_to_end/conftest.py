@@ -31,6 +31,14 @@ class Answer:
 Iap = Callable[..., Answer]
 
 
+def run_once(words: list[str]) -> None:
+    """Run one command that has to work, outside of any one test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IAP_PASSPHRASE", PASSPHRASE)
+        patch.setattr(sys, "argv", ["iap-desktop", *words])
+        assert console.run(cli) == 0
+
+
 @pytest.fixture
 def iap(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iap:
     """Runs one command as the terminal would, with the passphrase in the environment."""

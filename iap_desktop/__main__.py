@@ -161,7 +161,7 @@ def mark(
 ) -> None:
     """Mark pupils (numbers or UPNs) with an attendance code in one session."""
     with opened(folder) as room:
-        known = pupils.pupil_list(room, on)
+        known = pupils.pupil_list(room, on, has_leavers=True)
         request = registers.SessionRequest(
             pupil_ids=tuple(pupils.meant_pupils(known, pupil)),
             on=on,

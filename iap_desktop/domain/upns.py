@@ -34,6 +34,11 @@ def check_upn(text: str) -> tuple[str | None, str | None]:
     return number, _warning(_doubts(number))
 
 
+def with_check_letter(rest: str) -> str:
+    """The UPN whose twelve characters after the check letter are `rest`."""
+    return str(standard.calc_check_digit(rest)) + rest
+
+
 def is_temporary(upn: str) -> bool:
     """Whether a UPN was given for the time being; those end in a letter."""
     return upn[-1:].isalpha()

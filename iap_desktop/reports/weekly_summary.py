@@ -140,7 +140,7 @@ class _Sheet:
         under = who_and_when(self._summary)
         if self._printing.copy_type.casefold().startswith("file"):
             under += f"{DOT}number {self._summary.number}"
-        lines = wrapped(under, room, _UNDER)
+        lines = [line.removesuffix(DOT.strip()).rstrip() for line in wrapped(under, room, _UNDER)]
         return paper.lines(LEFT, TOP + 34, lines, _UNDER) - _UNDER.leading
 
     def _draw_continued_head(self, paper: Paper) -> float:

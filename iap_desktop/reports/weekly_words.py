@@ -50,7 +50,7 @@ NO_PERIOD_KEY = "struck through: no such period, or not yet in the room"
 _PLAIN_PRESENT = {"/", "\\", "L"}
 _NOT_DUE_CODES = {"C2", "X"}  # domain.md 2.4: a part-time timetable is "not due in", not an absence
 _SESSION_WORDS = {"AM": "morning", "PM": "afternoon"}
-_SHORT_WORDS = {Place.ELSEWHERE: "Elsewhere", Place.NOT_DUE: "Not due"}
+_SHORT_WORDS = {Place.ELSEWHERE: "Elsewhere"}
 
 
 class Mark(NamedTuple):
@@ -166,6 +166,8 @@ def where_from(summary: WeeklySummary) -> list[str]:
 def attendance_sentences(summary: WeeklySummary) -> list[str]:
     """The week's sessions in words, the unmarked ones named; never 0 % where nothing is known."""
     sentences = [_in_school(summary)]
+    if summary.figures.part_time:
+        sentences.append(_part_time(summary.figures.part_time))
     if summary.figures.unmarked:
         sentences.append(f"Not marked: {not_marked(summary.figures.unmarked)}.")
     return sentences
@@ -181,6 +183,11 @@ def _in_school(summary: WeeklySummary) -> str:
     if summary.days and all(day.closed_because for day in summary.days):
         return "The school was closed all week."
     return "No sessions of this week count towards attendance."
+
+
+def _part_time(count: int) -> str:
+    sessions = "session was" if count == 1 else "sessions were"
+    return f"{count} {sessions} not due in, by an agreed part-time timetable."
 
 
 def _late_part(figures: AttendanceFigures) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from anyascii import anyascii
+
 from iap_desktop.domain.dates import monday_of
 from iap_desktop.domain.names import short_name
 from iap_desktop.domain.weekly import Printing, WeeklySummary
@@ -39,7 +41,7 @@ def write_weekly_summaries(room: Room, on: date, out: Path, typed_pupil: str | N
     """One PDF a pupil, named without the pupil's name, and one of all. Raises UserError."""
     wanted = None
     if typed_pupil is not None:
-        wanted = meant_pupils(pupil_list(room, on), [typed_pupil])
+        wanted = meant_pupils(pupil_list(room, on, has_leavers=True), [typed_pupil])
     summaries = weekly_summaries(room, on, wanted)
     if not summaries:
         raise UserError(
@@ -67,7 +69,7 @@ def write_register(room: Room, first: date, last: date, path: Path) -> Path:
 
 def _name_of(summary: WeeklySummary) -> str:
     """Initials and the room's own number: no file name tells who the pupil is."""
-    letters = f"{summary.forename[:1]}{summary.surname[:1]}"
+    letters = anyascii(f"{summary.forename[:1]}{summary.surname[:1]}")
     plain = "".join(letter for letter in letters if letter.isalnum())
     return f"{summary.week_starts_on.isoformat()} weekly summary {plain}-{summary.number}.pdf"
 

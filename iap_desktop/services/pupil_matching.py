@@ -10,6 +10,7 @@ from iap_desktop.domain.contacts import Contact
 from iap_desktop.domain.imports import FoundPupil
 from iap_desktop.domain.names import folded
 from iap_desktop.domain.pupils import FactKind, Pupil
+from iap_desktop.domain.upns import is_temporary
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _sure_of_birth(row: FoundPupil, known: KnownPupil) -> Match:
     upn, known_upn = row.details.get("upn"), known.pupil.upn
     if upn is None or known_upn is None:
         return Match(known)
-    if known_upn[-1].isalpha():
+    if is_temporary(known_upn):
         return Match(known, warnings=("The temporary UPN will be replaced",), column="UPN")
     reason = "A pupil with this name and date of birth is in the room under another UPN"
     return Match(refusal=reason, column="UPN")

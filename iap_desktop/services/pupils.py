@@ -81,10 +81,15 @@ def _refuse_taken_upn(connection: Connection, pupil: Pupil) -> None:
         raise UserError("Another pupil on the list has this UPN.", todo="Check the UPN.")
 
 
-def pupil_list(room: Room, on: date) -> list[PupilOnDate]:
-    """Everyone on the list with the facts of a date, by surname and forename."""
+def pupil_list(room: Room, on: date, *, has_leavers: bool = False) -> list[PupilOnDate]:
+    """Everyone on the list with the facts of a date, by surname and forename.
+
+    has_leavers: those too who had left the school by then.
+    """
     with room.read() as connection:
         found = stored.pupils_on(connection, on)
+    if not has_leavers:
+        found = [known for known in found if known.pupil.left_on is None or on <= known.pupil.left_on]
     return sorted(found, key=lambda known: (folded(known.pupil.surname), folded(known.pupil.forename)))
 
 

@@ -14,11 +14,11 @@ from iap_desktop.domain.contacts import Contact
 from iap_desktop.domain.names import folded
 from iap_desktop.domain.pupils import FactKind, Pupil
 from iap_desktop.domain.school_years import starting_year
+from iap_desktop.domain.upns import with_check_letter
 from iap_desktop.services.sample_dice import dice, pick, shuffled
 from iap_desktop.services.sample_names import Names, surname_for
 from iap_desktop.services.sample_stays import Stay
 
-_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _PRIMARY_SCHOOLS = (("801", "2990"), ("801", "3991"), ("840", "2993"), ("802", "5994"))
 _FORM_LETTERS = "BCFHTW"
 _SEN = {"N": 32, "K": 46, "E": 22}
@@ -53,12 +53,6 @@ def sample_pupils(stays: tuple[Stay, ...], calendar: Calendar, today: date, seed
         )
         for number, stay in enumerate(stays)
     ]
-
-
-def upn_with_letter(digits: str) -> str:
-    """A UPN from its twelve digits: the check letter stands before them (domain reference 6.1)."""
-    total = sum(int(digit) * weight for weight, digit in enumerate(digits, start=2))
-    return _UPN_LETTERS[total % len(_UPN_LETTERS)] + digits
 
 
 class _Making:
@@ -102,7 +96,7 @@ class _Making:
         """Given by the primary school in Reception; serials begin again only after many years."""
         authority, school = _PRIMARY_SCHOOLS[self._number % len(_PRIMARY_SCHOOLS)]
         serial = self._number // len(_PRIMARY_SCHOOLS) % 999 + 1
-        return upn_with_letter(f"{authority}{school}{(cohort + 5) % 100:02}{serial:03}")
+        return with_check_letter(f"{authority}{school}{(cohort + 5) % 100:02}{serial:03}")
 
     def _left_on(self, calendar: Calendar, today: date) -> date | None:
         """The last school day of Year 11, once it has come."""

@@ -115,13 +115,21 @@ def test_bomb_of_zeros_is_not_unpacked(tmp_path: Path) -> None:
 def test_endless_row_of_a_sheet_is_not_read(tmp_path: Path) -> None:
     path = write_book(tmp_path, {"Pupils": [["Surname", "Forename"]]})
     cells = "".join(f'<c r="A1" s="{number % 7919}"/>' for number in range(250_000))
-    rewrite_part(path, "xl/worksheets/sheet1.xml", f"<worksheet><sheetData><row r='1'>{cells}</row></sheetData></worksheet>")
+    rewrite_part(
+        path,
+        "xl/worksheets/sheet1.xml",
+        f"<worksheet><sheetData><row r='1'>{cells}</row></sheetData></worksheet>",
+    )
     assert "far more than a pupil list" in sentence(path)
 
 
 def test_too_many_shared_texts_are_not_read(tmp_path: Path) -> None:
     path = write_book(tmp_path, {"Pupils": [["Surname", "Forename"]]})
-    rewrite_part(path, "xl/sharedStrings.xml", "<sst>" + "".join(f"<si><t>{n}</t></si>" for n in range(150_001)) + "</sst>")
+    rewrite_part(
+        path,
+        "xl/sharedStrings.xml",
+        "<sst>" + "".join(f"<si><t>{n}</t></si>" for n in range(150_001)) + "</sst>",
+    )
     assert "far more than a pupil list" in sentence(path)
 
 

@@ -14,7 +14,9 @@ ACCENTED = ("Müller,Zoë", "O’Brien,Siân", "D'Souza,João", "Ng,Amélie")
 EXPECTED = [("Müller", "Zoë"), ("O’Brien", "Siân"), ("D'Souza", "João"), ("Ng", "Amélie")]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac-roman"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac-roman"]
+)
 def test_encoding_is_found(tmp_path: Path, encoding: str) -> None:
     assert names_in(read_lines(tmp_path, NAMES, *ACCENTED, encoding=encoding)) == EXPECTED
 
@@ -26,7 +28,10 @@ def test_names_of_central_europe_in_their_code_page_are_read_and_told(tmp_path: 
 
 
 def test_utf_8_beyond_western_europe_is_read(tmp_path: Path) -> None:
-    assert names_in(read_lines(tmp_path, NAMES, "Łukasik,Ọlá", "李,小龍")) == [("Łukasik", "Ọlá"), ("李", "小龍")]
+    assert names_in(read_lines(tmp_path, NAMES, "Łukasik,Ọlá", "李,小龍")) == [
+        ("Łukasik", "Ọlá"),
+        ("李", "小龍"),
+    ]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -45,7 +50,14 @@ def test_separator_line_of_excel_is_obeyed_and_counted(tmp_path: Path) -> None:
 
 def test_rows_are_counted_by_physical_lines(tmp_path: Path) -> None:
     found = read_lines(
-        tmp_path, "List", "", f"{NAMES},Address", 'Smith,Jo,"1 High St\r\nTown\r\nAB1 2CD"', "", "Ng,Al,x", ",Kim,x"
+        tmp_path,
+        "List",
+        "",
+        f"{NAMES},Address",
+        'Smith,Jo,"1 High St\r\nTown\r\nAB1 2CD"',
+        "",
+        "Ng,Al,x",
+        ",Kim,x",
     )
     assert [pupil.row for pupil in found.rows] == [4, 8]
     assert [problem.row for problem in found.refused] == [9]
@@ -57,7 +69,12 @@ def test_quoted_delimiters_stay_in_their_cell(tmp_path: Path) -> None:
 
 
 def test_mark_and_hard_spaces_around_headings_do_not_matter(tmp_path: Path) -> None:
-    found = read_lines(tmp_path, "\u00a0Legal\u00a0Surname , Legal Forename\u200b", "\u00a0Smith\u00a0,\ufeffJo", encoding="utf-8-sig")
+    found = read_lines(
+        tmp_path,
+        "\u00a0Legal\u00a0Surname , Legal Forename\u200b",
+        "\u00a0Smith\u00a0,\ufeffJo",
+        encoding="utf-8-sig",
+    )
     assert names_in(found) == [("Smith", "Jo")]
 
 
@@ -77,7 +94,9 @@ def test_line_ends_of_every_system_are_read(tmp_path: Path, ends: str) -> None:
         ("Ng,Al,2", 'Smith,"Jo', *["Day,Su,3"] * 300),
     ],
 )
-def test_quotation_mark_that_is_never_closed_loses_nobody_silently(tmp_path: Path, lines: tuple[str, ...]) -> None:
+def test_quotation_mark_that_is_never_closed_loses_nobody_silently(
+    tmp_path: Path, lines: tuple[str, ...]
+) -> None:
     with pytest.raises(UserError, match="quotation mark in line"):
         read_lines(tmp_path, f"{NAMES},Address", *lines)
 
@@ -94,7 +113,9 @@ def test_zeros_in_the_text_are_refused_in_words(tmp_path: Path) -> None:
         read_pupil_list(path, today=TODAY)
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"\xff\xfeS\x00u", b"\xef\xbb\xbf\xff\xff", b"\x81\x8d\x8f\x90\x9d" * 9])
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfe\x00", b"\xff\xfeS\x00u", b"\xef\xbb\xbf\xff\xff", b"\x81\x8d\x8f\x90\x9d" * 9]
+)
 def test_broken_text_is_refused_in_words(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "pupils.csv"
     path.write_bytes(data)

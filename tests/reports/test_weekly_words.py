@@ -41,7 +41,7 @@ from tests.reports.samples import MONDAY, closed_week, empty_week, figures, plai
         (PeriodCell(Place.LATE), Mark("L", "Late")),
         (PeriodCell(Place.NOT_IN_SCHOOL, detail="ill, mum rang"), Mark("✕", "Not in school")),
         (PeriodCell(Place.LEFT_ROOM), Mark("…", "Left room")),
-        (PeriodCell(Place.NOT_DUE), Mark("\N{EN DASH}", "Not due")),
+        (PeriodCell(Place.NOT_DUE), Mark("\N{EN DASH}", "Not due in")),
         (PeriodCell(), Mark("", "")),
     ],
 )

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.expected_logs import ExpectedLogs
+
 # A red suite means that a change did it, not the day: the examples follow from the test itself. To look for
 # new ones: pytest --hypothesis-profile=explore
 settings.register_profile("suite", deadline=None, derandomize=True, print_blob=True)
@@ -16,30 +18,6 @@ settings.load_profile("suite")
 
 HOME_VARIABLES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA")
 XDG_VARIABLES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_DIRS")
-
-
-class ExpectedLogs(logging.Handler):
-    """Collects log records from WARNING up, and the parts of messages that a test says will come."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self._records: list[logging.LogRecord] = []
-        self._parts: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep the record for the end of the test."""
-        self._records.append(record)
-
-    def expect(self, part: str) -> None:
-        """Say that at least one record with `part` in its message belongs to this test."""
-        self._parts.append(part)
-
-    def faults(self) -> list[str]:
-        """What was logged and not expected, and what was expected and not logged."""
-        messages = [record.getMessage() for record in self._records]
-        stray = [message for message in messages if not any(part in message for part in self._parts)]
-        silent = [part for part in self._parts if not any(part in message for message in messages)]
-        return [f"logged: {message}" for message in stray] + [f"never logged: {part}" for part in silent]
 
 
 @pytest.fixture(autouse=True)

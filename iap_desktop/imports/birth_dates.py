@@ -35,8 +35,8 @@ _NAMED = re.compile(
 )
 _NAMED_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?")
-_UNREADABLE = "This is not a date that can be read"
-_IMPOSSIBLE = "There is no such day"
+_UNREADABLE = "The date cannot be read"
+_IMPOSSIBLE = "The date cannot be right: there is no such day"
 _AMERICAN = "The date has the month first, as Americans write it; it is not swapped"
 _EITHER_WAY = "Other dates of the file have the month first, so this one could be read two ways"
 

@@ -21,7 +21,6 @@ from iap_desktop.imports.tables import Cell, Record, is_blank
 from iap_desktop.imports.values import READERS, sen_needs_in
 
 _KINDS = {kind.value: kind for kind in FactKind}
-_NAME_WORDS = {"surname": "surname", "forename": "forename"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,6 @@ class Source:
     headings: Mapping[str, str]
     today: date
     is_1904: bool = False
-    has_serials: bool = False
 
 
 @dataclass(slots=True)
@@ -89,7 +87,7 @@ class _Row:
 
     def _read_names(self) -> None:
         names = self._split_full_name() if "full_name" in self.record.cells else {}
-        for part in _NAME_WORDS:
+        for part in ("surname", "forename"):
             self._read_legal_and_preferred(part, names.get(part))
         middle = self.record.cells.get("middle_names")
         if coded_text(middle):
@@ -189,12 +187,7 @@ def read_records(records: Sequence[Record], source: Source) -> Findings:
 
 def _birth_dates(records: Iterable[Record], source: Source) -> list[BirthDate]:
     found = [
-        read_birth_date(
-            record.cells.get("date_of_birth"),
-            source.today,
-            is_1904=source.is_1904,
-            has_serials=source.has_serials,
-        )
+        read_birth_date(record.cells.get("date_of_birth"), source.today, is_1904=source.is_1904)
         for record in records
     ]
     return [in_doubt(birth) for birth in found] if looks_american(found) else found

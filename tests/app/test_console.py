@@ -10,6 +10,7 @@ import pytest
 from iap_desktop.app import console
 from iap_desktop.system import logs
 from iap_desktop.system.errors import UserError
+from tests.expected_logs import ExpectedLogs
 from tests.system.faults import ROOT
 
 CANARY = "Ayaan Khan"
@@ -25,8 +26,12 @@ def run(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int:
 
 
 def test_a_bug_gets_a_number_and_neither_terminal_nor_log_tells_a_name(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    expected_logs: ExpectedLogs,
 ) -> None:
+    expected_logs.expect("KeyError")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     try:
         assert run(monkeypatch, KeyError(CANARY)) == 1

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
@@ -23,8 +22,15 @@ def write_text(folder: Path, *lines: str, encoding: str = "utf-8", name: str = "
     return path
 
 
-def read_lines(folder: Path, *lines: str, encoding: str = "utf-8", **wishes: Any) -> PupilList:
-    return read_pupil_list(write_text(folder, *lines, encoding=encoding), today=TODAY, **wishes)
+def read_lines(
+    folder: Path,
+    *lines: str,
+    encoding: str = "utf-8",
+    heading_row: int | None = None,
+    mapping: Mapping[int, str | None] | None = None,
+) -> PupilList:
+    path = write_text(folder, *lines, encoding=encoding)
+    return read_pupil_list(path, today=TODAY, heading_row=heading_row, mapping=mapping)
 
 
 def read_cells(folder: Path, heading: str, *values: str) -> PupilList:
@@ -34,7 +40,7 @@ def read_cells(folder: Path, heading: str, *values: str) -> PupilList:
 
 
 def write_book(
-    folder: Path, sheets: Mapping[str, Iterable[Sequence[Any]]], name: str = "pupils.xlsx", epoch: Any = None
+    folder: Path, sheets: Mapping[str, Iterable[Sequence[object]]], epoch: datetime | None = None
 ) -> Path:
     book = Workbook()
     book.remove(book["Sheet"])
@@ -44,13 +50,13 @@ def write_book(
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(list(row))
-    path = folder / name
+    path = folder / "pupils.xlsx"
     book.save(path)
     return path
 
 
-def read_book(folder: Path, rows: Iterable[Sequence[Any]], **wishes: Any) -> PupilList:
-    return read_pupil_list(write_book(folder, {"Pupils": rows}), today=TODAY, **wishes)
+def read_book(folder: Path, rows: Iterable[Sequence[object]]) -> PupilList:
+    return read_pupil_list(write_book(folder, {"Pupils": rows}), today=TODAY)
 
 
 def rewrite_part(path: Path, part: str, content: str) -> Path:

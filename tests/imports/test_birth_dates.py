@@ -23,11 +23,12 @@ def dates_of(folder: Path, *written: str) -> tuple[list[object], list[int]]:
 @pytest.mark.parametrize(
     "cell",
     [
-        "05/03/2014", "5/3/2014", "05-03-2014", "05.03.2014", "05 03 2014", "5/3/14", "05-Mar-14", "05-Mar-2014",
-        "5 March 2014", "5th March 2014", "March 5, 2014", "Wed 05/03/2014", "Wednesday, 5 March 2014", "2014-03-05",
-        "2014/03/05", "20140305", "2014-03-05 00:00:00", "2014-03-05T00:00:00", "05/03/2014 00:00", "05/03/2014 12:00 AM",
-        "05/03/2014 12:00:00 am", "41703", "\u00a005/03/2014 ", '="05/03/2014"', 41703, 41703.0, 20140305,
-        date(2014, 3, 5), datetime(2014, 3, 5),  # noqa: DTZ001 - as openpyxl gives it
+        "05/03/2014", "5/3/2014", "05-03-2014", "05.03.2014", "05 03 2014", "5/3/14", "05-Mar-14",
+        "05-Mar-2014", "5 March 2014", "5th March 2014", "March 5, 2014", "Wed 05/03/2014",
+        "Wednesday, 5 March 2014", "2014-03-05", "2014/03/05", "20140305", "2014-03-05 00:00:00",
+        "2014-03-05T00:00:00", "05/03/2014 00:00", "05/03/2014 12:00 AM", "05/03/2014 12:00:00 am", "41703",
+        "\u00a005/03/2014 ", '="05/03/2014"', 41703, 41703.0, 20140305, date(2014, 3, 5),
+        datetime(2014, 3, 5),  # noqa: DTZ001 - as openpyxl gives it
     ],
 )  # fmt: skip
 def test_every_way_to_write_a_day_is_read(cell: Cell) -> None:
@@ -54,16 +55,16 @@ def test_september_is_read_in_all_its_forms(text: str) -> None:
         ("2014-03-04T23:00:00", "time of day"),
         (datetime(2014, 3, 5, 13, 30), "time of day"),  # noqa: DTZ001 - as openpyxl gives it
         (41703.5, "time of day"),
-        ("99999", "cannot be read"),
-        ("10000", "cannot be read"),
-        ("soon", "cannot be read"),
-        ("March 2014", "cannot be read"),
-        ("05/03", "cannot be read"),
-        ("#VALUE!", "cannot be read"),
-        (float("nan"), "cannot be read"),
-        (float("inf"), "cannot be read"),
-        (-5, "cannot be read"),
-        ("5" * 5000, "cannot be read"),
+        ("99999", "date cannot be read"),
+        ("10000", "date cannot be read"),
+        ("soon", "date cannot be read"),
+        ("March 2014", "date cannot be read"),
+        ("05/03", "date cannot be read"),
+        ("#VALUE!", "date cannot be read"),
+        (float("nan"), "date cannot be read"),
+        (float("inf"), "date cannot be read"),
+        (-5, "date cannot be read"),
+        ("5" * 5000, "date cannot be read"),
     ],
 )
 def test_doubtful_day_is_refused_with_the_reason(cell: Cell, words: str) -> None:

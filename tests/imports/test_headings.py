@@ -74,8 +74,11 @@ def test_heading_is_known(heading: str, field: str) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["", "Status", "Date", "Class", "FSM6", "Ever 6 FSM", "Ever in care", "Admission Number", "Parental Salutation",
-     "Mother's name", "Tutor", "Age", "Known as", "Student ID", "Gender identity", "Contact 9 Name", "Contact 1"],
+    [
+        "", "Status", "Date", "Class", "FSM6", "Ever 6 FSM", "Ever in care", "Admission Number", "Tutor", "Age",
+        "Parental Salutation", "Mother's name", "Known as", "Student ID", "Gender identity", "Contact 9 Name",
+        "Contact 1",
+    ],
 )  # fmt: skip
 def test_heading_that_could_be_anything_is_left_open(heading: str) -> None:
     assert guess(heading) is None

@@ -17,7 +17,7 @@ LETTERS = st.characters(categories=("Lu", "Ll", "Lo"), max_codepoint=0x2FFF)
 NAME = st.builds(
     lambda first, rest: unicodedata.normalize("NFC", first + rest).strip(),
     LETTERS,
-    st.text(st.one_of(LETTERS, st.sampled_from("'’- .")), max_size=30).map(
+    st.text(st.one_of(LETTERS, st.sampled_from("'\u2019- .")), max_size=30).map(
         lambda text: " ".join(text.split())
     ),
 )
@@ -39,7 +39,7 @@ def test_names_come_out_as_they_were_written(names: list[tuple[str, str]], encod
 
 
 @pytest.mark.parametrize(
-    "name", ["O'Brien", "O’Brien", "de la Cruz", "van der BERG", "Nguyễn", "d'Arcy-Smith", "'t Hooft"]
+    "name", ["O'Brien", "O\u2019Brien", "de la Cruz", "van der BERG", "Nguyễn", "d'Arcy-Smith", "'t Hooft"]
 )
 def test_case_accents_and_apostrophes_stay(tmp_path: Path, name: str) -> None:
     assert names_in(read_lines(tmp_path, NAMES, f"  {name} ,Jo")) == [(name, "Jo")]
@@ -163,7 +163,8 @@ def test_totals_repeated_headings_and_blank_lines_are_not_pupils(tmp_path: Path)
 def test_contacts_are_read_with_their_order(tmp_path: Path) -> None:
     found = read_lines(
         tmp_path,
-        f"{NAMES},Contact 2 Name,Contact 1 Name,Contact 1 Mobile,Contact 1 Home Telephone,Contact 1 Email,Contact 1 Parental Responsibility",
+        f"{NAMES},Contact 2 Name,Contact 1 Name,Contact 1 Mobile,Contact 1 Home Telephone,Contact 1 Email,"
+        "Contact 1 Parental Responsibility",
         'Ng,Al,"Ng, Dr Wei",Mrs Ilse van der Berg,07700 900123,01632 960001,a@example.org,Yes',
     )
     first, second = found.rows[0].contacts

@@ -10,8 +10,8 @@ from iap_desktop.imports.pupil_lists import read_pupil_list
 from iap_desktop.system.errors import UserError
 from tests.imports.files import NAMES, TODAY, names_in, read_lines, write_text
 
-ACCENTED = ("Müller,Zoë", "O’Brien,Siân", "D'Souza,João", "Ng,Amélie")
-EXPECTED = [("Müller", "Zoë"), ("O’Brien", "Siân"), ("D'Souza", "João"), ("Ng", "Amélie")]
+ACCENTED = ("Müller,Zoë", "O\u2019Brien,Siân", "D'Souza,João", "Ng,Amélie")
+EXPECTED = [("Müller", "Zoë"), ("O\u2019Brien", "Siân"), ("D'Souza", "João"), ("Ng", "Amélie")]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ Reader = Callable[[Cell], Reading]
         (values.read_sen_status, "K - SEN Support", "K"),
         (values.read_sen_status, "EHCP", "E"),
         (values.read_sen_status, "Education, Health and Care Plan", "E"),
-        (values.read_sen_status, "E – Education, Health & Care Plan", "E"),
+        (values.read_sen_status, "E \u2013 Education, Health & Care Plan", "E"),
         (values.read_sen_need, "SEMH", "SEMH"),
         (values.read_sen_need, "semh", "SEMH"),
         (values.read_sen_need, "Social, Emotional and Mental Health", "SEMH"),
@@ -109,7 +109,7 @@ def test_what_is_not_understood_is_left_out_and_told(reader: Reader, cell: Cell)
 
 
 @pytest.mark.parametrize("reader", sorted(set(values.READERS.values()), key=lambda reader: reader.__name__))
-@pytest.mark.parametrize("cell", [None, "", " \u00a0", "-", "–"])
+@pytest.mark.parametrize("cell", [None, "", " \u00a0", "-", "\u2013"])
 def test_blank_cell_says_nothing(reader: Reader, cell: Cell) -> None:
     assert reader(cell) == Reading()
 

@@ -10,6 +10,7 @@ import pytest
 from iap_desktop.system import logs
 from iap_desktop.system.errors import UserError
 from iap_desktop.system.files import write_atomically
+from tests.expected_logs import ExpectedLogs
 from tests.system.faults import read_only_folder
 
 CANARY = "Zebedee Quillfeather"
@@ -49,7 +50,10 @@ def _no_canary(text: str) -> bool:
     return not any(part in text for part in (*CANARY.split(), "passphrase"))
 
 
-def test_a_fault_is_logged_under_its_number_with_kind_and_place(log_file: Path) -> None:
+def test_a_fault_is_logged_under_its_number_with_kind_and_place(
+    log_file: Path, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.expect(f"Fault {NUMBER}")
     logs.log_bug(_fault(), NUMBER)
     text = log_file.read_text(encoding="utf-8")
     assert NUMBER in text
@@ -60,7 +64,10 @@ def test_a_fault_is_logged_under_its_number_with_kind_and_place(log_file: Path) 
     assert "in _fail_with" in text
 
 
-def test_no_words_or_values_of_an_exception_reach_the_log(log_file: Path) -> None:
+def test_no_words_or_values_of_an_exception_reach_the_log(
+    log_file: Path, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.expect(f"Fault {NUMBER}")
     logs.log_bug(_fault(), NUMBER)
     text = log_file.read_text(encoding="utf-8")
     assert "_fail_with" in text
@@ -74,7 +81,8 @@ def test_no_words_or_values_of_an_exception_reach_the_report() -> None:
     assert _no_canary(report)
 
 
-def test_what_other_code_logs_is_reduced_to_its_place(log_file: Path) -> None:
+def test_what_other_code_logs_is_reduced_to_its_place(log_file: Path, expected_logs: ExpectedLogs) -> None:
+    expected_logs.expect(CANARY)
     other = logging.getLogger("iap_desktop.some.module")
     try:
         _fail_with(CANARY)
@@ -98,7 +106,10 @@ def test_a_number_in_a_note_must_be_one(log_file: Path) -> None:
     assert not log_file.exists()
 
 
-def test_an_error_in_words_keeps_its_words_out_of_the_log(log_file: Path) -> None:
+def test_an_error_in_words_keeps_its_words_out_of_the_log(
+    log_file: Path, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.expect(f"Fault {NUMBER}")
     logs.log_bug(UserError(f"{CANARY}.csv cannot be read."), NUMBER)
     text = log_file.read_text(encoding="utf-8")
     assert "UserError" in text
@@ -164,8 +175,9 @@ def test_starting_again_moves_the_log_and_doubles_nothing(log_file: Path, tmp_pa
 
 
 def test_a_log_that_cannot_be_written_stops_nothing_and_prints_nothing(
-    log_file: Path, capsys: pytest.CaptureFixture[str]
+    log_file: Path, capsys: pytest.CaptureFixture[str], expected_logs: ExpectedLogs
 ) -> None:
+    expected_logs.expect(f"Fault {NUMBER}")
     with read_only_folder(log_file.parent):
         logs.log_bug(_fault(), NUMBER)
     assert capsys.readouterr() == ("", "")

@@ -26,6 +26,23 @@ class Staff:
     left_on: date | None = None
 
 
+class KeyEventKind(StrEnum):
+    """What happened to the keys of the room."""
+
+    PASSPHRASE = "passphrase"  # noqa: S105 - a kind of event
+    RECOVERY_SHEET = "recovery sheet"
+    LEAVER = "leaver"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEvent:
+    """That the room was re-keyed: for whose new passphrase, by whom a new sheet, or who left."""
+
+    kind: KeyEventKind
+    staff_id: int
+    id: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class StaffName:
     """What a member of staff is called from `effective_from`."""

@@ -59,11 +59,9 @@ class BirthDate:
     order: Order = Order.NONE
 
 
-def read_birth_date(
-    cell: Cell, today: date, *, is_1904: bool = False, has_serials: bool = False
-) -> BirthDate:
-    """One cell. `has_serials`: the file is a workbook, whose numbers are serial days."""
-    found = _read(cell, today, is_1904=is_1904, has_serials=has_serials)
+def read_birth_date(cell: Cell, today: date, *, is_1904: bool = False) -> BirthDate:
+    """One cell. `is_1904`: the workbook counts its days from 1904, as old Macs did."""
+    found = _read(cell, today, is_1904=is_1904)
     if found.value is None:
         return found
     fault = _implausible(found.value, today)
@@ -86,7 +84,7 @@ def in_doubt(found: BirthDate) -> BirthDate:
     )
 
 
-def _read(cell: Cell, today: date, *, is_1904: bool, has_serials: bool) -> BirthDate:
+def _read(cell: Cell, today: date, *, is_1904: bool) -> BirthDate:
     if isinstance(cell, date):
         return _from_excel(cell)
     if isinstance(cell, int | float) and 1 <= cell < _AFTER_SERIALS:
@@ -95,7 +93,7 @@ def _read(cell: Cell, today: date, *, is_1904: bool, has_serials: bool) -> Birth
     if not text or len(text) > _LONGEST:
         return BirthDate(fault=_UNREADABLE if text else None)
     if _SERIAL.fullmatch(text):
-        return _from_text_serial(text, today, is_1904=is_1904 and has_serials)
+        return _from_text_serial(text, today, is_1904=is_1904)
     return _from_text(text)
 
 

@@ -76,7 +76,7 @@ def kind_of(path: Path) -> Kind:
         head = stream.read(_HEAD)
         if head.startswith(_OLE):
             raise _old_office_file(path, head + stream.read())
-    if head.startswith(b"PK"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return Kind.WORKBOOK
     return _kind_of_text(path, head)
 

@@ -115,7 +115,7 @@ def _findings(body: Body, settled: Settled, layout: Layout, today: date) -> Find
     headings = {
         name: texts[position] if position < len(texts) else "" for position, name in settled.fields.items()
     }
-    source = Source(headings, today, is_1904=layout.is_1904, has_serials=layout.has_serials)
+    source = Source(headings, today, is_1904=layout.is_1904)
     findings = read_records(body.records(settled.fields), source)
     findings.refused.extend(Problem(number, None, _BEYOND_HEADINGS) for number in body.out_of_step)
     return findings

@@ -76,6 +76,7 @@ def _too_many(path: Path) -> Exception:
 
 def _pupil_rows(layout: Layout, headings: Headings) -> Iterator[Row]:
     names = [position for position, found in headings.guesses.items() if found.field in _NAMES]
+    texts = [text for text in headings.texts if text] or [""]
     blank_run = 0
     for row in layout.rows():
         if row.number <= headings.row:
@@ -84,25 +85,15 @@ def _pupil_rows(layout: Layout, headings: Headings) -> Iterator[Row]:
         blank_run = 0 if written else blank_run + 1
         if blank_run > _MAX_BLANK:
             return
-        if written and not _is_beside_the_pupils(row, written, names, headings):
+        if written and not _is_beside_the_pupils(row, written, names, texts):
             yield row
 
 
-def _is_beside_the_pupils(row: Row, written: Sequence[Cell], names: list[int], headings: Headings) -> bool:
+def _is_beside_the_pupils(row: Row, written: Sequence[Cell], names: list[int], headings: list[str]) -> bool:
     named = [row.cells[at] for at in names if at < len(row.cells) and not is_blank(row.cells[at])]
-    if len(named) <= 1:
-        return _is_closing_line(written, named)
-    return named[0] == headings_cell(headings, names[0]) and _is_repeated(row, headings)
-
-
-def headings_cell(headings: Headings, position: int) -> str:
-    """The heading at a position, "" beyond the last one."""
-    return headings.texts[position] if position < len(headings.texts) else ""
-
-
-def _is_repeated(row: Row, headings: Headings) -> bool:
-    texts = tuple(text_of(cell) for cell in row.cells)
-    return [text for text in texts if text] == [text for text in headings.texts if text]
+    if len(named) <= 1 and _is_closing_line(written, named):
+        return True
+    return text_of(written[0]) == headings[0] and [text_of(cell) for cell in written] == headings
 
 
 def _is_closing_line(written: Sequence[Cell], named: Sequence[Cell]) -> bool:

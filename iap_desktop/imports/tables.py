@@ -37,7 +37,6 @@ class Layout:
 
     rows: Callable[[], Iterator[Row]]
     sheet: str | None = None
-    has_serials: bool = False
     has_loose_cells: bool = False
     is_1904: bool = False
     note: str | None = None

@@ -82,7 +82,6 @@ def _layouts(path: Path, book: Workbook) -> list[Layout]:
         Layout(
             rows=partial(_rows, path, sheet),
             sheet=sheet.title,
-            has_serials=True,
             has_loose_cells=True,
             is_1904=is_1904,
         )

@@ -18,6 +18,7 @@ from iap_desktop.domain.dates import day_in_words
 from iap_desktop.domain.registers import ROOM_RECORD
 from iap_desktop.domain.weekly import Printing
 from iap_desktop.reports.fonts import BOLD, FACES, REGULAR, face, readable, runs, width
+from iap_desktop.reports.provenance import CREATOR
 
 MM = 72 / 25.4
 PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
@@ -97,7 +98,7 @@ class Paper:
     def _describe(self, title: str, *, duplex: bool) -> None:
         self._canvas.setTitle(title)
         self._canvas.setAuthor("")
-        self._canvas.setCreator("IAP Desktop")
+        self._canvas.setCreator(CREATOR)
         self._canvas.setSubject("")
         self._canvas.setViewerPreference("PrintScaling", "None")
         self._canvas.setViewerPreference("Duplex", "DuplexFlipLongEdge" if duplex else "Simplex")

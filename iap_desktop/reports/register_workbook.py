@@ -25,8 +25,8 @@ _SESSIONS = (
     Column("Session", Kind.TEXT, 11),
     *_PUPIL,
     Column("Code", Kind.TEXT, 7),
-    Column("Description", Kind.TEXT, 36),
-    Column("Class", Kind.TEXT, 22),
+    Column("Description", Kind.TEXT, 38),
+    Column("Class", Kind.TEXT, 26),
     Column("Minutes late", Kind.WHOLE, 10),
 )
 _PERIODS = (

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
+from functools import lru_cache
 from io import BufferedWriter, BytesIO
+from textwrap import wrap
 from typing import Any, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -26,6 +28,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
+from iap_desktop.reports.provenance import CREATOR
+
 Value = str | int | float | date | time | None
 
 MOST_ROWS = 1_048_575  # what Excel holds under a heading
@@ -34,6 +38,8 @@ _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TITLE_UNSAFE = re.compile(r"[\[\]:*?/\\]")
 _FONT = "Calibri"  # the library's own default for cells without a font
 _LINE_HEIGHT = 15.0
+_MOST_LINES = 27  # a row of Excel is at most 409 points high
+_LOOSE = 1.15  # widths count in figures, and an ordinary letter is narrower than a figure
 _BUFFER = 1 << 16
 
 
@@ -89,7 +95,7 @@ def workbook_bytes(sheets: Sequence[Sheet], labels: Labels) -> bytes:
     """
     book = Workbook(write_only=True)
     made_at = labels.made_at.replace(tzinfo=None)
-    book.properties.creator = "IAP Desktop"
+    book.properties.creator = CREATOR
     book.properties.title = labels.title
     book.properties.created = book.properties.modified = made_at
     contents: dict[str, Sheet] = {}
@@ -156,6 +162,7 @@ def _write_sheet(worksheet: Any, sheet: Sheet, out: BufferedWriter) -> None:  # 
     with stream.element("sheetData"):
         for count, cells in enumerate(_cells(worksheet, sheet), start=1):
             writer.write_row(stream, cells, count)
+            worksheet.row_dimensions.pop(count, None)
     writer.xf.send(None)
     worksheet.auto_filter.ref = _extent(sheet, count) if sheet.is_table else None
     writer.write_tail()
@@ -196,7 +203,9 @@ class _Filler:
     """The one cell of a column, and a twin for texts that a spreadsheet would take for a formula."""
 
     def __init__(self, worksheet: WriteOnlyWorksheet, column: Column, number: int) -> None:
-        self._is_text = column.kind is Kind.TEXT
+        self._worksheet: Any = worksheet
+        self._width = int(column.width)
+        self._fits = int(column.width * _LOOSE)
         self._cell = self._styled(worksheet, column, number)
         self._quoted = self._styled(worksheet, column, number)
         self._quoted.quotePrefix = True
@@ -214,6 +223,8 @@ class _Filler:
     def __call__(self, value: Value, row: int) -> Any:  # noqa: ANN401 - the library's cell
         cell = self._cell
         if isinstance(value, str):
+            if len(value) > self._fits or "\n" in value:
+                self._make_room(value, row)
             if value.startswith(_LOOKS_LIKE_FORMULA):
                 cell = self._quoted
             try:
@@ -225,6 +236,17 @@ class _Filler:
             cell.value = value if _is_storable(value) else str(value)
         cell.row = row
         return cell
+
+    def _make_room(self, text: str, row: int) -> None:
+        """Make the row as high as the text needs: not every program does so by itself before it prints."""
+        dimension = self._worksheet.row_dimensions[row]
+        dimension.height = max(dimension.height or 0.0, _lines(text, self._width) * _LINE_HEIGHT)
+
+
+@lru_cache(maxsize=1024)
+def _lines(text: str, width: int) -> int:
+    """How many lines `text` takes in a column of `width` figures, rather one too many than one too few."""
+    return min(_MOST_LINES, sum(max(1, len(wrap(line, width))) for line in text.splitlines()))
 
 
 def _is_storable(value: Value) -> bool:

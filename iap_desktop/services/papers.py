@@ -1,7 +1,14 @@
-"""What goes to paper and to Excel: the room's values through the reports into files."""
+"""What goes to paper and to Excel: the room's values through the reports into files.
+
+These files show pupils' names in clear. So only this account may read them, they never go into a room's
+folder, and none of them takes the place of a file that is not ours or that somebody has worked on.
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,25 +18,40 @@ from anyascii import anyascii
 from iap_desktop.domain.dates import monday_of
 from iap_desktop.domain.names import short_name
 from iap_desktop.domain.weekly import Printing, WeeklySummary
+from iap_desktop.reports.pages import page_count
+from iap_desktop.reports.provenance import is_untouched_paper
 from iap_desktop.reports.register_workbook import register_workbook
 from iap_desktop.reports.weekly_summary import weekly_summary_pdf
 from iap_desktop.services.pupils import meant_pupils, pupil_list
 from iap_desktop.services.register_books import register_book
 from iap_desktop.services.weeks import weekly_summaries
+from iap_desktop.storage.files import RoomFolder
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
-from iap_desktop.system.files import InUse, require_folder, write_atomically, write_new_or_numbered
+from iap_desktop.system.files import (
+    CannotWrite,
+    InUse,
+    remove_old_leftovers,
+    require_folder,
+    translate_os_error,
+    write_atomically,
+    write_new_or_numbered,
+)
 
 FILE_COPY = "File copy"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files of a run and how many summaries they hold, against how many were expected."""
+    """The files of a run, how many pupils' sheets were found in them, and how many were expected.
+
+    problems: what is missing, in a sentence each, with pupils by number.
+    """
 
     files: tuple[Path, ...]
     count: int
     expected: int
+    problems: tuple[str, ...] = ()
 
 
 def printing(room: Room, copy_type: str = FILE_COPY) -> Printing:
@@ -38,7 +60,11 @@ def printing(room: Room, copy_type: str = FILE_COPY) -> Printing:
 
 
 def write_weekly_summaries(room: Room, on: date, out: Path, typed_pupil: str | None = None) -> Written:
-    """One PDF a pupil, named without the pupil's name, and one of all. Raises UserError."""
+    """One PDF a pupil, named without the pupil's name, and one of all.
+
+    A pupil whose sheet cannot be made or written stops no run: the others' are written, and `problems`
+    says whose is missing. Raises UserError where there is nothing to write or `out` is no place for it.
+    """
     wanted = None
     if typed_pupil is not None:
         wanted = meant_pupils(pupil_list(room, on, has_leavers=True), [typed_pupil])
@@ -49,22 +75,86 @@ def write_weekly_summaries(room: Room, on: date, out: Path, typed_pupil: str | N
             "Nothing was written.",
             "Choose another week, or put pupils on the list first.",
         )
-    out.mkdir(parents=True, exist_ok=True)
-    require_folder(out)
-    how = printing(room)
-    files = [_write(out / _name_of(summary), weekly_summary_pdf([summary], how)) for summary in summaries]
+    _make_ready(out)
+    run = _Run(out, printing(room))
+    for summary in summaries:
+        run.write_one(summary)
     if typed_pupil is None:
-        whole = weekly_summary_pdf(summaries, how)
-        files.append(_write(out / f"{monday_of(on).isoformat()} weekly summaries, all.pdf", whole))
-    return Written(tuple(files), len(summaries), len(summaries))
+        run.write_all(f"{monday_of(on).isoformat()} weekly summaries, all.pdf")
+    return run.written(expected=len(summaries))
 
 
 def write_register(room: Room, first: date, last: date, path: Path) -> Path:
-    """The register as a workbook; where it was written (beside, where Excel holds the file open)."""
+    """The register as a workbook; where it was written (beside, where `path` is taken). Raises UserError."""
     if path.suffix.casefold() != ".xlsx":
         raise UserError(f"{path.name} does not end in .xlsx.", "Nothing was written.", "Give it that ending.")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_ready(path.parent)
     return _write(path, register_workbook(register_book(room, first, last, printing(room))))
+
+
+def refuse_room_folder(out: Path) -> None:
+    """Raise UserError where `out`, existing or not, is a room's folder or lies in one."""
+    named, real = Path(os.path.abspath(out)), Path(os.path.realpath(out))  # noqa: PTH100 - ".." hides parents
+    for folder in dict.fromkeys((named, *named.parents, real, *real.parents)):
+        files = RoomFolder(folder)
+        if os.path.lexists(files.keys) or os.path.lexists(files.database):
+            raise UserError(
+                f"{out} is in the folder of a room, where nothing may lie in clear.",
+                "Nothing was written.",
+                "Choose another folder for papers, outside the room's.",
+            )
+
+
+class _Run:
+    """One print run: what was drawn, what was written, and what went wrong for whom."""
+
+    def __init__(self, out: Path, how: Printing) -> None:
+        self._out = out
+        self._how = how
+        self._drawn: list[WeeklySummary] = []
+        self._sheets: list[Path] = []
+        self._whole: list[Path] = []
+        self._problems: list[str] = []
+
+    def write_one(self, summary: WeeklySummary) -> None:
+        """Draw and write one pupil's sheet; what the world refuses is noted under the pupil's number."""
+        try:
+            pdf = weekly_summary_pdf([summary], self._how)
+            self._drawn.append(summary)
+            self._sheets.append(_write(self._out / _name_of(summary), pdf))
+        except UserError as error:
+            self._problems.append(f"Number {summary.number} was not written. {error.what}")
+
+    def write_all(self, name: str) -> None:
+        """Write every sheet that could be drawn into one file, for the printer."""
+        if not self._drawn:
+            return
+        try:
+            self._whole.append(_write(self._out / name, weekly_summary_pdf(self._drawn, self._how)))
+        except UserError as error:
+            self._problems.append(f"The file of all was not written. {error.what}")
+
+    def written(self, expected: int) -> Written:
+        """What is on the disk now, counted there."""
+        pages = [_pages_in(path) for path in self._sheets]
+        problems = list(self._problems)
+        if len(self._sheets) == len(self._drawn) and any(
+            _pages_in(path) != sum(pages) for path in self._whole
+        ):
+            problems.append("The file of all has not the pages of the single ones.")
+        count = sum(number > 0 for number in pages)
+        return Written((*self._sheets, *self._whole), count, expected, tuple(problems))
+
+
+def _make_ready(out: Path) -> None:
+    """A folder for papers in which no run that was killed has left names in clear. Raises UserError."""
+    refuse_room_folder(out)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise translate_os_error(error, out) from error
+    require_folder(out)
+    remove_old_leftovers(out)
 
 
 def _name_of(summary: WeeklySummary) -> str:
@@ -75,9 +165,19 @@ def _name_of(summary: WeeklySummary) -> str:
 
 
 def _write(path: Path, data: bytes) -> Path:
-    """Replace a file of an earlier run; one that is open in another program is left, and written beside."""
+    """Replace a paper of ours that nobody has changed; beside any other file, or one that is open, write anew.
+
+    Windows refuses a file that is open in another program with the words it has for a read-only one.
+    """
+    if is_untouched_paper(path):
+        with suppress(InUse, CannotWrite):
+            write_atomically(path, data, private=True)
+            return path
+    return write_new_or_numbered(path, data, private=True)
+
+
+def _pages_in(path: Path) -> int:
     try:
-        write_atomically(path, data)
-    except InUse:
-        return write_new_or_numbered(path, data)
-    return path
+        return page_count(path.read_bytes())
+    except OSError:
+        return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -11,12 +11,12 @@ from iap_desktop.domain.bell_times import TEMPLATES
 from iap_desktop.domain.recovery import RecoverySheet
 from iap_desktop.services.people import write_sheet
 from iap_desktop.services.school_defaults import defaults_for
-from iap_desktop.storage import audit, backups, migrate
+from iap_desktop.storage import audit, backups, migrate, staff
 from iap_desktop.storage import opening as stored
 from iap_desktop.storage.connection import Connection, check_file, translated
-from iap_desktop.storage.files import RoomFolder
+from iap_desktop.storage.files import Backup, RoomFolder, list_backups
 from iap_desktop.storage.room import Clock, Room
-from iap_desktop.storage.vault import STRONG, Cost
+from iap_desktop.storage.vault import STRONG, Cost, of_staff
 from iap_desktop.system.errors import UserError
 from iap_desktop.system.places import refuse_if_full, refuse_unsafe
 
@@ -31,7 +31,7 @@ class NewRoom:
     school_name: str
     room_name: str
     lead_name: str
-    passphrase: str
+    passphrase: str = field(repr=False)
     template: str = TEMPLATES[0]
     years_back: int = 1
     cost: Cost = STRONG
@@ -104,14 +104,14 @@ def acting_staff(room: Room) -> int:
 
 def check_room(folder: Path, passphrase: str, clock: Clock) -> RoomCheck:
     """Read all of a room: signatures, structure, references, counts, backups. Never raises UserError."""
-    newest = next(iter(backups.list_backups(folder)), None)
+    newest = next(iter(list_backups(folder)), None)
     last_backup = newest.made_at if newest else None
     try:
         room = open_room(folder, passphrase, clock, is_read_only=True)
     except UserError as error:
         return RoomCheck((str(error),), None, {}, last_backup)
     try:
-        return _check_open(room, last_backup, clock())
+        return _check_open(room, newest, clock())
     except UserError as error:
         return RoomCheck((str(error),), None, {}, last_backup)
     finally:
@@ -143,17 +143,33 @@ def _set_up(plan: NewRoom, today: date) -> Callable[[Connection], None]:
     return lambda connection: defaults.store(connection, plan.school_name.strip(), plan.room_name.strip())
 
 
-def _check_open(room: Room, last_backup: datetime | None, now: datetime) -> RoomCheck:
+def _check_open(room: Room, newest: Backup | None, now: datetime) -> RoomCheck:
     with room.read() as connection, translated(room.folder):
         damage = check_file(connection)
         counts = _counts(connection)
         schema = migrate.schema_version(connection)
-        newest_step = connection.execute("SELECT max(taken_at) FROM step").fetchone()[0]
+        unbacked_since = _unbacked_since(connection, newest)
+        strangers = _strangers(connection, room)
     problems: list[UserError] = []
     if damage:
         problems.append(RoomFolder(room.folder).damaged(f"The room's file is damaged ({damage})."))
-    problems += _backup_problems(room.folder, last_backup, datetime.fromisoformat(newest_step), now)
+    if strangers:
+        problems.append(UserError("Somebody who is not on the staff has a key.", "", "Change a passphrase."))
+    problems += _backup_problems(room.folder, unbacked_since, now)
+    last_backup = newest.made_at if newest else None
     return RoomCheck(tuple(str(problem) for problem in problems), schema, counts, last_backup)
+
+
+def _strangers(connection: Connection, room: Room) -> bool:
+    present = staff.present_ids(connection)
+    return of_staff(room.entry.keys, present) != room.entry.keys
+
+
+def _unbacked_since(connection: Connection, newest: Backup | None) -> datetime | None:
+    """When the first step that no backup holds was taken."""
+    sql = "SELECT taken_at FROM step WHERE id > ? ORDER BY id LIMIT 1"
+    found = connection.execute(sql, (newest.step_id if newest else 0,)).fetchone()
+    return None if found is None else datetime.fromisoformat(found[0])
 
 
 def _counts(connection: Connection) -> dict[str, int]:
@@ -163,17 +179,12 @@ def _counts(connection: Connection) -> dict[str, int]:
     }
 
 
-def _backup_problems(
-    folder: Path, last_backup: datetime | None, newest_step: datetime, now: datetime
-) -> list[UserError]:
+def _backup_problems(folder: Path, unbacked_since: datetime | None, now: datetime) -> list[UserError]:
     failure = backups.last_failure(folder)
     if failure is not None:
         return [UserError(f"The last backup failed: {failure.reason}", "The room itself is sound.")]
-    limit = timedelta(days=STALE_BACKUP_DAYS)
-    if last_backup is None or newest_step - last_backup < limit or now - last_backup < limit:
+    if unbacked_since is None or abs(now - unbacked_since) < timedelta(days=STALE_BACKUP_DAYS):
         return []
     return [
-        UserError(
-            "What was written in the last days has no backup.", "The room itself is sound.", "Make one."
-        )
+        UserError("What was written last has no backup.", "The room itself is sound.", "Make a backup now.")
     ]

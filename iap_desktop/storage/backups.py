@@ -17,30 +17,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from iap_desktop.storage import key_file
+from filelock import FileLock, Timeout
+
+from iap_desktop.storage import key_file, restoring
 from iap_desktop.storage.connection import Connection, DamagedFile, check_file, connect, translated
-from iap_desktop.storage.errors import BadBackup, NewerRoom, RoomExists
-from iap_desktop.storage.files import SUFFIX, RoomFolder
-from iap_desktop.storage.vault import Keys, unlock
+from iap_desktop.storage.errors import RoomExists
+from iap_desktop.storage.files import SUFFIX, Backup, RoomFolder, backup_name, list_backups
+from iap_desktop.storage.restoring import FORMAT, NOTE, VERSION, sha256_of
+from iap_desktop.storage.vault import Keys
 from iap_desktop.system.errors import UserError
-from iap_desktop.system.files import translate_os_error
+from iap_desktop.system.files import sync_folder, translate_os_error
 from iap_desktop.system.places import keep_private
 
-FORMAT = "IAP Desktop backup"
-VERSION = 1
-_STAMP = "%Y-%m-%d %H-%M-%S-%f"
-_NOTE = "backup.json"
+NEWEST_KEPT = 10
+LONGEST_GAP = timedelta(days=60)
 _FAILURE = "last-failure.json"
-_BLOCK = 1 << 20
 _UNFINISHED = ".unfinished"
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """One backup on disk; `made_at` in UTC, from its name."""
-
-    path: Path
-    made_at: datetime
+_WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +44,18 @@ class Failure:
     reason: str
 
 
-def list_backups(folder: Path) -> tuple[Backup, ...]:
-    """The backups of a room, newest first; files with other names are not ours and are left alone."""
-    directory = RoomFolder(folder).backups
-    found = (_from_name(path) for path in directory.glob(f"*{SUFFIX}")) if directory.is_dir() else ()
-    return tuple(sorted((b for b in found if b), key=lambda backup: backup.made_at, reverse=True))
-
-
 def superfluous(backups: Iterable[Backup], now: datetime) -> tuple[Backup, ...]:
-    """Which backups may go: ten newest stay, then one a day for 14 days, a week for 10 weeks, a month."""
-    ordered = sorted(backups, key=lambda backup: backup.made_at, reverse=True)
+    """Which backups may go: the ten that hold most stay, then one a day for 14 days, a week, a month.
+
+    None may go while the clock looks wrong: with backups from days to come, or with the newest before
+    this one older than any holiday.
+    """
+    ordered = sorted(backups, key=lambda backup: (backup.step_id, backup.made_at), reverse=True)
+    if not _is_plausible(now, ordered):
+        return ()
     kept: set[str] = set()
     gone = []
-    for backup in ordered[10:]:
+    for backup in ordered[NEWEST_KEPT:]:
         slot = _slot(backup.made_at, now)
         if slot in kept:
             gone.append(backup)
@@ -76,19 +68,20 @@ def make_backup(
 ) -> Path:
     """Copy the room as it is now, open the copy, check all of it, and only then give it its name.
 
-    to: another file than the room's own backups folder. Raises UserError for the disk's faults and
-    DamagedRoom where the room's file is not sound: a damaged room never replaces a good backup.
+    to: another file than in the room's own backups folder. Raises UserError for the disk's faults and
+    DamagedRoom where the room is not sound: a damaged room never replaces a good backup.
     """
-    target = to if to is not None else _free_name(RoomFolder(folder).backups, at.astimezone(UTC))
-    if to is not None and to.exists():
-        raise UserError(f"The file {to} exists already.", "Nothing was changed.", "Choose another name.")
+    room = RoomFolder(folder)
+    if to is not None:
+        _refuse_target(room, to)
     try:
-        _sweep(RoomFolder(folder).backups)
+        target = to if to is not None else _free_name(room.backups, at, _last_step(connection))
         with work_folder(target.parent, target.name) as work:
-            _make_in(work, RoomFolder(folder), connection, file_key, at)
-            os.replace(work / "whole", target)  # noqa: PTH105 - replaces in one move on Windows too
+            _make_in(work, room, connection, file_key, at)
+            os.replace(work / _WHOLE, target)  # noqa: PTH105 - replaces in one move on Windows too
+        sync_folder(target.parent)
     except OSError as error:
-        raise translate_os_error(error, target) from error
+        raise translate_os_error(error, to or room.backups) from error
     return target
 
 
@@ -102,28 +95,63 @@ def restore(backup: Path, folder: Path, passphrase: str) -> str | None:
     """Put a backup into a new folder, after opening and checking it there; the folder appears whole or not.
 
     Gives a sentence where other accounts could not be kept out of the folder.
-
     Raises RoomExists, BadBackup, NewerRoom, WrongPassphrase or UserError for the disk's faults.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RoomExists(folder)
+    refuse_filled(folder)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
         with work_folder(folder.parent, folder.name) as work:
-            _unpack(backup, work)
-            _prove(backup, RoomFolder(work), passphrase)
+            restoring.unpack(backup, work)
+            restoring.prove(backup, RoomFolder(work), passphrase)
             return appear(work, folder)
     except OSError as error:
         raise translate_os_error(error, folder) from error
 
 
+def refuse_filled(folder: Path) -> None:
+    """Raise RoomExists unless a folder is empty or not there yet."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RoomExists(folder)
+
+
 def appear(work: Path, folder: Path) -> str | None:
     """Give a finished work folder its name, in one move; a sentence where others could not be kept out."""
+    refuse_filled(folder)
     notice = keep_private(work)
+    sync_folder(work)
     if folder.is_dir():
         folder.rmdir()
     work.rename(folder)
+    sync_folder(folder.parent)
     return notice
+
+
+@contextmanager
+def work_folder(parent: Path, name: str) -> Iterator[Path]:
+    """An empty hidden folder beside the target, for one program at a time; a killed run's is swept away."""
+    parent.mkdir(parents=True, exist_ok=True)
+    work = parent / f".{name}{_UNFINISHED}"
+    lock = FileLock(parent / f".{name}.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise UserError(f"Another program is writing {parent / name} at this moment.") from error
+    try:
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir()
+        keep_private(work)
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        lock.release()
+        Path(lock.lock_file).unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what backups that were killed left behind. To be called with the room's lease."""
+    directory = RoomFolder(folder).backups
+    for pattern in (f".*{SUFFIX}{_UNFINISHED}", f".*{SUFFIX}.lock"):
+        for leftover in directory.glob(pattern):
+            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
 
 
 def note_failure(folder: Path, failure: Failure) -> None:
@@ -151,18 +179,34 @@ def last_failure(folder: Path) -> Failure | None:
         return Failure(datetime.fromtimestamp(0, UTC), "The note about the last backup cannot be read.")
 
 
-def _free_name(directory: Path, at: datetime) -> Path:
+def _is_plausible(now: datetime, newest_first: list[Backup]) -> bool:
+    if any(backup.made_at > now + timedelta(days=1) for backup in newest_first):
+        return False
+    return len(newest_first) < 2 or now - newest_first[1].made_at < LONGEST_GAP
+
+
+def _free_name(directory: Path, at: datetime, step_id: int) -> Path:
     """A name that says when; two backups in one instant (a clock set back) never share it."""
-    while (path := directory / (at.strftime(_STAMP) + SUFFIX)).exists():
+    while (path := directory / backup_name(at, step_id)).exists():
         at += timedelta(milliseconds=1)
     return path
 
 
-def _from_name(path: Path) -> Backup | None:
-    try:
-        return Backup(path, datetime.strptime(path.stem, _STAMP).replace(tzinfo=UTC))
-    except ValueError:
-        return None
+def _last_step(connection: Connection) -> int:
+    return int(connection.execute("SELECT max(id) FROM step").fetchone()[0])
+
+
+def _refuse_target(room: RoomFolder, to: Path) -> None:
+    if to.exists():
+        raise UserError(f"The file {to} exists already.", "Nothing was changed.", "Choose another name.")
+    if not to.parent.is_dir():
+        raise UserError(
+            f"There is no folder {to.parent}.", "Nothing was changed.", "Is the stick plugged in?"
+        )
+    if to.resolve().is_relative_to(room.path.resolve()):
+        raise UserError(
+            f"{to} lies inside the room itself.", "Nothing was changed.", "Choose a folder outside the room."
+        )
 
 
 def _slot(made_at: datetime, now: datetime) -> str:
@@ -172,29 +216,9 @@ def _slot(made_at: datetime, now: datetime) -> str:
     return made_at.strftime("week %G-%V" if days < 70 else "month %Y-%m")
 
 
-def _sweep(directory: Path) -> None:
-    """Remove what backups that were killed left behind; the lease lets only one program be at work here."""
-    for leftover in directory.glob(f".*{SUFFIX}{_UNFINISHED}"):
-        shutil.rmtree(leftover, ignore_errors=True)
-
-
-@contextmanager
-def work_folder(parent: Path, name: str) -> Iterator[Path]:
-    """An empty hidden folder beside the target; what a killed run left there before is swept away."""
-    parent.mkdir(parents=True, exist_ok=True)
-    work = parent / f".{name}{_UNFINISHED}"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir()
-    keep_private(work)
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
 def _make_in(work: Path, room: RoomFolder, connection: Connection, file_key: bytes, at: datetime) -> None:
     keys_bytes = room.keys.read_bytes()
-    keys = key_file.keys_from_bytes(keys_bytes)
+    keys = _own_keys(room, keys_bytes, file_key)
     copy = RoomFolder(work)
     try:
         with translated(work):
@@ -207,6 +231,17 @@ def _make_in(work: Path, room: RoomFolder, connection: Connection, file_key: byt
     _pack(copy, keys_bytes, keys, at)
 
 
+def _own_keys(room: RoomFolder, keys_bytes: bytes, file_key: bytes) -> Keys:
+    """The keys beside the room, if they open it: a backup with others could never be opened."""
+    try:
+        keys = key_file.keys_from_bytes(keys_bytes)
+    except key_file.KeysDamagedError as error:
+        raise room.damaged(f"The room's keys (room.keys) in {room.path} are damaged.") from error
+    if not key_file.are_genuine(keys, file_key):
+        raise room.damaged(f"The room's keys (room.keys) in {room.path} are not those that opened it.")
+    return keys
+
+
 def _refuse_damaged(connection: Connection) -> None:
     """Pages that are cached in memory would hide what happened to the file on the disk."""
     for row in connection.execute("PRAGMA cipher_integrity_check"):
@@ -215,8 +250,10 @@ def _refuse_damaged(connection: Connection) -> None:
 
 def _copy(connection: Connection, copy: RoomFolder, file_key: bytes, keys: Keys) -> None:
     target = connect(copy.database, file_key, keys.database_salt)
-    connection.backup(target)
-    target.close()
+    try:
+        connection.backup(target)
+    finally:
+        target.close()
     opened = connect(copy.database, file_key, keys.database_salt)
     try:
         problem = check_file(opened)
@@ -237,14 +274,14 @@ def _pack(copy: RoomFolder, keys_bytes: bytes, keys: Keys, at: datetime) -> None
         "made_at": at.astimezone(UTC).isoformat(),
         "room_id": keys.room_id,
         "sha256": {
-            "room.db": _sha256(copy.database),
+            "room.db": sha256_of(copy.database),
             key_file.NAME: hashlib.sha256(keys_bytes).hexdigest(),
         },
     }
-    whole = copy.path / "whole"
+    whole = copy.path / _WHOLE
     with whole.open("wb") as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            archive.writestr(_NOTE, json.dumps(note))
+            archive.writestr(NOTE, json.dumps(note))
             archive.writestr(key_file.NAME, keys_bytes)
             archive.write(copy.database, "room.db")
         file.flush()
@@ -253,54 +290,3 @@ def _pack(copy: RoomFolder, keys_bytes: bytes, keys: Keys, at: datetime) -> None
     with zipfile.ZipFile(whole) as archive:
         if archive.testzip() is not None:
             raise UserError("The backup could not be read back.", "The room is safe.", "Check the disk.")
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _unpack(backup: Path, work: Path) -> None:
-    try:
-        with zipfile.ZipFile(backup) as archive:
-            note = json.loads(archive.read(_NOTE))
-            if note["format"] == FORMAT and note["version"] > VERSION:
-                raise NewerRoom(note["version"], VERSION)
-            for name, digest in note["sha256"].items():
-                _unpack_one(archive, name, work / Path(name).name)
-                if _sha256(work / Path(name).name) != digest:
-                    raise BadBackup(backup, "is damaged")
-    except FileNotFoundError as error:
-        raise BadBackup(backup, "does not exist") from error
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError) as error:
-        raise BadBackup(backup, "is not a backup of a room, or is damaged") from error
-
-
-def _unpack_one(archive: zipfile.ZipFile, name: str, path: Path) -> None:
-    with archive.open(name) as packed, path.open("wb") as file:
-        shutil.copyfileobj(packed, file, _BLOCK)
-        file.flush()
-        os.fsync(file.fileno())
-    keep_private(path)
-
-
-def _prove(backup: Path, room: RoomFolder, passphrase: str) -> None:
-    try:
-        keys = key_file.keys_from_bytes(room.keys.read_bytes())
-    except (key_file.KeysDamagedError, FileNotFoundError) as error:
-        raise BadBackup(backup, "is damaged") from error
-    unlocked = unlock(keys, passphrase)
-    try:
-        with translated(room.path):
-            connection = connect(room.database, unlocked.file_key, keys.database_salt)
-            try:
-                problem = check_file(connection)
-            finally:
-                connection.close()
-    except DamagedFile as error:
-        raise BadBackup(backup, "is damaged") from error
-    if problem is not None:
-        raise BadBackup(backup, "is damaged")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from iap_desktop.storage import key_file
@@ -14,6 +16,7 @@ PAGE_BYTES = 4096
 PLAIN_HEADER = b"SQLite format 3\0"
 SUFFIX = ".iapbackup"
 _FEW_BITS = 24
+_STAMP = "%Y-%m-%d %H-%M-%S-%f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,45 @@ class RoomFolder:
         return self.path / "backups"
 
     def newest_backup(self) -> Path | None:
-        """The newest backup by its name, which is the time it was made and verified."""
-        found = sorted(self.backups.glob(f"*{SUFFIX}")) if self.backups.is_dir() else []
-        return found[-1] if found else None
+        """The newest backup that is whole, as far as can be seen without a key."""
+        return next((found.path for found in list_backups(self.path) if zipfile.is_zipfile(found.path)), None)
 
     def damaged(self, why: str) -> DamagedRoom:
         """The error that says what is damaged and names the newest good backup."""
         return DamagedRoom(why, self.newest_backup())
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup on disk; `made_at` in UTC and the last step it holds, both from its name."""
+
+    path: Path
+    made_at: datetime
+    step_id: int
+
+
+def list_backups(folder: Path) -> tuple[Backup, ...]:
+    """The backups of a room, newest first by what they hold: a clock that was wrong does not matter.
+
+    Files with other names are not ours and are left alone.
+    """
+    directory = folder / "backups"
+    found = (_backup_named(path) for path in directory.glob(f"*{SUFFIX}")) if directory.is_dir() else ()
+    newest_first = sorted((b for b in found if b), key=lambda b: (b.step_id, b.made_at), reverse=True)
+    return tuple(newest_first)
+
+
+def backup_name(made_at: datetime, step_id: int) -> str:
+    """The name of a backup: when it was made (UTC) and the last step it holds."""
+    return f"{made_at.astimezone(UTC).strftime(_STAMP)} step {step_id}{SUFFIX}"
+
+
+def _backup_named(path: Path) -> Backup | None:
+    stamp, _, step_id = path.stem.partition(" step ")
+    try:
+        return Backup(path, datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC), int(step_id))
+    except ValueError:
+        return None
 
 
 def read_folder(folder: RoomFolder) -> Keys:
@@ -80,7 +115,7 @@ def _read_keys(folder: RoomFolder) -> Keys:
     try:
         return key_file.keys_from_bytes(folder.keys.read_bytes())
     except OSError as error:
-        raise translate_os_error(error, folder.keys) from error
+        raise translate_os_error(error, folder.keys, reading=True) from error
     except key_file.KeysDamagedError as error:
         if error.newer:
             raise NewerRoom(error.newer, key_file.VERSION) from error
@@ -108,4 +143,4 @@ def _head(folder: RoomFolder) -> bytes:
         with folder.database.open("rb") as file:
             return file.read(SALT_BYTES)
     except OSError as error:
-        raise translate_os_error(error, folder.database) from error
+        raise translate_os_error(error, folder.database, reading=True) from error

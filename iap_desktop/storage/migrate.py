@@ -36,24 +36,28 @@ def upgrade(
     """Apply what is missing. `backup_first` is called before anything changes; what it raises stops us."""
     backup_first()
     with altering(connection):
+        connection.execute("PRAGMA foreign_keys = OFF")  # a table that others refer to may be made anew
         connection.execute("BEGIN EXCLUSIVE")
         try:
             _apply(connection, [step for step in migrations if step.number > schema_version(connection)])
+            connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
+        finally:
+            connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _apply(connection: Connection, missing: Sequence[Migration]) -> None:
-    connection.execute("PRAGMA defer_foreign_keys = ON")
+    audit.drop_triggers(connection)
     for migration in missing:
         for statement in migration.statements:
             connection.execute(statement)
         if migration.then is not None:
             migration.then(connection)
-    audit.make_triggers(connection)
     history.close_all_steps(connection)
+    audit.make_triggers(connection)
     connection.execute(f"PRAGMA user_version = {missing[-1].number}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     problem = check_file(connection)

@@ -1,7 +1,8 @@
 """The schema's history: append-only, numbered, each migration on its own, importing nothing of the program.
 
 Facts that the past depends on carry an effective-from date. Times are UTC ISO text, dates ISO text,
-each with a CHECK, so that a wrong one cannot get in by any way.
+each with a CHECK, so that a wrong one cannot get in by any way. Ids never come again (AUTOINCREMENT),
+so that the change log of one row can never run on into another's.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def _on_or_null(name: str) -> str:
 
 _RECORD = (
     """CREATE TABLE step (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         label TEXT NOT NULL CHECK (label <> ''),
         staff_id INTEGER NOT NULL REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
         taken_at TEXT NOT NULL CHECK (datetime(taken_at) IS NOT NULL),
@@ -44,7 +45,7 @@ _RECORD = (
     ) STRICT""",
     "CREATE INDEX step_undone ON step (id) WHERE state = 'undone'",
     """CREATE TABLE change (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         step_id INTEGER NOT NULL REFERENCES step (id),
         table_name TEXT NOT NULL,
         row_id INTEGER NOT NULL,
@@ -64,24 +65,29 @@ _PEOPLE = (
         {_on_or_null("left_on")}
     ) STRICT""",
     f"""CREATE TABLE staff_name (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         staff_id INTEGER NOT NULL REFERENCES staff (id),
         full_name TEXT NOT NULL CHECK (trim(full_name) <> ''),
         {_on("effective_from")},
         UNIQUE (staff_id, effective_from)
     ) STRICT""",
+    """CREATE TABLE key_event (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL CHECK (kind IN ('passphrase', 'recovery sheet', 'leaver')),
+        staff_id INTEGER NOT NULL REFERENCES staff (id)
+    ) STRICT""",
 )
 
 _SCHOOL = (
     f"""CREATE TABLE setting (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         kind TEXT NOT NULL CHECK (kind <> ''),
         value TEXT NOT NULL,
         {_on("effective_from")},
         UNIQUE (kind, effective_from)
     ) STRICT""",
     f"""CREATE TABLE safeguarding_lead (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         position INTEGER NOT NULL CHECK (position >= 1),
         full_name TEXT NOT NULL CHECK (trim(full_name) <> ''),
         room TEXT,
@@ -90,14 +96,14 @@ _SCHOOL = (
         {_on_or_null("effective_to")}
     ) STRICT""",
     f"""CREATE TABLE academic_year (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         name TEXT NOT NULL UNIQUE,
         {_on("starts_on")},
         {_on("ends_on")},
         CHECK (starts_on < ends_on)
     ) STRICT""",
     f"""CREATE TABLE term (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         academic_year_id INTEGER NOT NULL REFERENCES academic_year (id),
         name TEXT NOT NULL CHECK (name <> ''),
         {_on("starts_on")},
@@ -105,7 +111,7 @@ _SCHOOL = (
         CHECK (starts_on <= ends_on)
     ) STRICT""",
     f"""CREATE TABLE closure (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         kind TEXT NOT NULL CHECK (kind IN ('half-term', 'bank holiday', 'INSET', 'occasional')),
         name TEXT NOT NULL CHECK (name <> ''),
         {_on("starts_on")},
@@ -113,17 +119,17 @@ _SCHOOL = (
         CHECK (starts_on <= ends_on)
     ) STRICT""",
     f"""CREATE TABLE week_letter (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         {_on("week_starts_on")} UNIQUE CHECK (strftime('%w', week_starts_on) = '1'),
         letter TEXT NOT NULL CHECK (letter IN ('A', 'B'))
     ) STRICT""",
     f"""CREATE TABLE bell_times (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         name TEXT NOT NULL CHECK (name <> ''),
         {_on("effective_from")} UNIQUE
     ) STRICT""",
     """CREATE TABLE period (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         bell_times_id INTEGER NOT NULL REFERENCES bell_times (id),
         weekday INTEGER NOT NULL CHECK (weekday BETWEEN 0 AND 5),
         position INTEGER NOT NULL CHECK (position >= 1),
@@ -136,7 +142,7 @@ _SCHOOL = (
         UNIQUE (bell_times_id, weekday, position)
     ) STRICT""",
     f"""CREATE TABLE attendance_code (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 3),
         description TEXT NOT NULL CHECK (description <> ''),
         statistical_class TEXT NOT NULL CHECK (statistical_class IN ('attending',
@@ -166,7 +172,7 @@ _PUPILS = (
         {_on_or_null("left_on")}
     ) STRICT""",
     f"""CREATE TABLE pupil_fact (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         pupil_id INTEGER NOT NULL REFERENCES pupil (id),
         kind TEXT NOT NULL CHECK (kind <> ''),
         value TEXT CHECK (value <> ''),
@@ -174,7 +180,7 @@ _PUPILS = (
         UNIQUE (pupil_id, kind, effective_from)
     ) STRICT""",
     """CREATE TABLE contact (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         pupil_id INTEGER NOT NULL REFERENCES pupil (id),
         priority INTEGER NOT NULL CHECK (priority >= 1),
         title TEXT,
@@ -190,7 +196,7 @@ _PUPILS = (
     ) STRICT""",
     "CREATE INDEX contact_by_pupil ON contact (pupil_id, priority)",
     f"""CREATE TABLE placement (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         pupil_id INTEGER NOT NULL REFERENCES pupil (id),
         {_on("starts_on")},
         {_on_or_null("ends_on")},
@@ -198,14 +204,14 @@ _PUPILS = (
         UNIQUE (pupil_id, starts_on)
     ) STRICT""",
     f"""CREATE TABLE placement_key_adult (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         placement_id INTEGER NOT NULL REFERENCES placement (id),
         staff_id INTEGER REFERENCES staff (id),
         {_on("effective_from")},
         UNIQUE (placement_id, effective_from)
     ) STRICT""",
     f"""CREATE TABLE placement_slot (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         placement_id INTEGER NOT NULL REFERENCES placement (id),
         {_on("effective_from")},
         weekday INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 5),
@@ -217,7 +223,7 @@ _PUPILS = (
 
 _REGISTERS = (
     f"""CREATE TABLE session_mark (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         pupil_id INTEGER NOT NULL REFERENCES pupil (id),
         {_on("marked_on")},
         session TEXT NOT NULL CHECK (session IN ('AM', 'PM')),
@@ -227,7 +233,7 @@ _REGISTERS = (
     ) STRICT""",
     "CREATE INDEX session_mark_by_day ON session_mark (marked_on)",
     f"""CREATE TABLE period_mark (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         pupil_id INTEGER NOT NULL REFERENCES pupil (id),
         {_on("marked_on")},
         period_id INTEGER NOT NULL REFERENCES period (id),
@@ -239,7 +245,7 @@ _REGISTERS = (
     ) STRICT""",
     "CREATE INDEX period_mark_by_day ON period_mark (marked_on)",
     f"""CREATE TABLE weekly_comment (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         pupil_id INTEGER NOT NULL REFERENCES pupil (id),
         {_on("week_starts_on")} CHECK (strftime('%w', week_starts_on) = '1'),
         comment TEXT NOT NULL,

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from iap_desktop.domain.staff import Role, Staff, StaffName
 from iap_desktop.storage import backups, history, key_file, migrate, rows, vault
-from iap_desktop.storage.connection import Connection, DamagedFile, connect, translated
-from iap_desktop.storage.errors import RoomExists
+from iap_desktop.storage.connection import Connection, DamagedFile, check_file, connect, translated
 from iap_desktop.storage.files import RoomFolder, read_folder
 from iap_desktop.storage.migrations import MIGRATIONS, Migration
 from iap_desktop.storage.recovery_code import new_recovery_code
 from iap_desktop.storage.rekeying import finish_rekeying
 from iap_desktop.storage.room import Clock, Entry, Room, connect_checked
-from iap_desktop.system.files import translate_os_error
+from iap_desktop.system.errors import UserError
+from iap_desktop.system.files import remove_leftovers, translate_os_error
 from iap_desktop.system.lease import Lease
 from iap_desktop.system.places import keep_private
 
 FIRST_LEAD_ID = 1
+SIGNING_IN = "someone who is signing in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class FirstLead:
     """Who makes a room: full name, passphrase and what a guess at it shall cost."""
 
     full_name: str
-    passphrase: str
+    passphrase: str = field(repr=False)
     cost: vault.Cost = vault.STRONG
 
 
@@ -47,8 +48,7 @@ def create_room(
     accounts could not be kept out of the folder. Raises RoomExists, UserError.
     """
     vault.checked_passphrase(lead.passphrase)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RoomExists(folder)
+    backups.refuse_filled(folder)
     code = new_recovery_code()
     try:
         with backups.work_folder(folder.parent, folder.name) as work:
@@ -74,20 +74,42 @@ def open_room(
     Raises NotARoom, DamagedRoom, NewerRoom, WrongPassphrase, AlreadyOpen or UserError; never creates.
     """
     room_folder = RoomFolder(folder)
-    keys = read_folder(room_folder)
-    unlocked = vault.unlock(keys, passphrase, staff_id=staff_id)
+    read_folder(room_folder)  # before the lease, which writes: a folder without a room is left as it is
     with ExitStack() as undone:
         lease = None
         if not is_read_only:
-            lease = Lease.take(folder, unlocked.slot.name or "the recovery code", clock())
+            lease = Lease.take(folder, SIGNING_IN, clock())
             undone.callback(lease.release)
+        keys, unlocked = _unlocked(room_folder, passphrase, staff_id)
         connection, entry = _connected(room_folder, keys, unlocked)
         undone.callback(connection.close)
-        if lease is not None:
+        if lease is None:
+            _refuse_older(connection, migrations)
+        else:
+            lease.rename_holder(unlocked.slot.name or "the recovery code", clock())
             _make_sound(room_folder, keys, unlocked, connection, entry.file_key)
-        _bring_up_to_date(room_folder, connection, entry.file_key, clock, migrations)
+            _bring_up_to_date(room_folder, connection, entry.file_key, clock, migrations)
         undone.pop_all()
-        return Room(folder, connection, entry, clock, lease)
+        return Room(folder, connection, replace(entry, keys=read_folder(room_folder)), clock, lease)
+
+
+def _unlocked(folder: RoomFolder, passphrase: str, staff_id: int | None) -> tuple[vault.Keys, vault.Unlocked]:
+    keys = read_folder(folder)
+    unlocked = vault.unlock(keys, passphrase, staff_id=staff_id)
+    if not key_file.are_genuine(keys, unlocked.file_key):
+        raise folder.damaged(
+            f"The room's keys (room.keys) in {folder.path} were changed by something else than this program."
+        )
+    return keys, unlocked
+
+
+def _refuse_older(connection: Connection, migrations: Sequence[Migration]) -> None:
+    if migrate.needs_upgrade(connection, migrations):
+        raise UserError(
+            "The room was written by an older version of the program.",
+            "The room is safe and unchanged.",
+            "Open it once to write in it; it is brought up to date then, after a backup.",
+        )
 
 
 def _make_in(
@@ -103,7 +125,7 @@ def _make_in(
         cost=lead.cost,
     )
     keys = vault.with_recovery_slot(keys, file_key, code=code, cost=lead.cost)
-    key_file.save_keys(folder.path, keys)
+    key_file.save_keys(folder.path, keys, file_key)
     connection = connect(folder.database, file_key, keys.database_salt)
     keep_private(folder.database)
     try:
@@ -128,18 +150,26 @@ def _connected(folder: RoomFolder, keys: vault.Keys, unlocked: vault.Unlocked) -
         connection, file_key = connect_checked(folder, unlocked, keys.database_salt)
     except DamagedFile as error:
         raise folder.damaged(f"The room's file room.db in {folder.path} is damaged.") from error
-    return connection, Entry(unlocked.staff_id, unlocked.slot.name, file_key)
+    return connection, Entry(unlocked.staff_id, unlocked.slot.name, file_key, keys)
 
 
 def _make_sound(
     folder: RoomFolder, keys: vault.Keys, unlocked: vault.Unlocked, connection: Connection, file_key: bytes
 ) -> None:
-    """Check each page's signature before anything is written, and end a re-keying that was cut short."""
-    with translated(folder.path):
-        problem = connection.execute("PRAGMA cipher_integrity_check").fetchone()
+    """Read all of the file before anything is written, and end a re-keying that was cut short."""
+    try:
+        with translated(folder.path):
+            problem = check_file(connection)
+    except DamagedFile as error:
+        problem = str(error)
     if problem is not None:
         raise folder.damaged(f"The room's file room.db in {folder.path} is damaged.")
     finish_rekeying(folder, keys, unlocked, file_key)
+    try:
+        backups.sweep(folder.path)
+        remove_leftovers(folder.path)
+    except OSError as error:
+        raise translate_os_error(error, folder.backups) from error
 
 
 def _bring_up_to_date(

@@ -7,18 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from iap_desktop.storage import backups, history
+from iap_desktop.domain.staff import KeyEvent, KeyEventKind
+from iap_desktop.storage import backups, history, rows, staff
 from iap_desktop.storage.connection import Connection, DamagedFile, connect, translated
-from iap_desktop.storage.files import RoomFolder
-from iap_desktop.storage.vault import Unlocked
+from iap_desktop.storage.errors import DamagedRoom
+from iap_desktop.storage.files import RoomFolder, list_backups, read_folder
+from iap_desktop.storage.rekeying import rekey_room
+from iap_desktop.storage.vault import Keys, Unlocked, of_staff
 from iap_desktop.system.errors import UserError
 from iap_desktop.system.lease import Lease
 
 Clock = Callable[[], datetime]
+KEY_LABELS = {
+    KeyEventKind.PASSPHRASE: "Change a passphrase",
+    KeyEventKind.RECOVERY_SHEET: "Make a new recovery sheet",
+    KeyEventKind.LEAVER: "Take a leaver's key away",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,8 @@ class Entry:
 
     staff_id: int | None
     name: str
-    file_key: bytes
+    file_key: bytes = field(repr=False)
+    keys: Keys = field(repr=False)
 
 
 class Room:
@@ -77,6 +86,7 @@ class Room:
         with self._told_apart(), self._writable():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
+                staff.refuse_stranger(self._connection, by)
                 step_id = history.begin_step(
                     self._connection, label, by, self.clock(), is_undoable=is_undoable
                 )
@@ -108,8 +118,30 @@ class Room:
             self._after_backup()
         return path
 
+    def rekey(self, change: Callable[[Keys], Keys], event: KeyEvent, *, by: int) -> None:
+        """Change who can open the room: new slots, a new file key, a record of it, and a backup at once.
+
+        change: the new slots from those of now, sealed to the file key in force. Slots of people who are
+        not on the staff are left out. Whoever is left out, or holds old slots, is shut out of what is
+        written from now on. Raises UserError; a cut at any moment leaves a way in.
+        """
+        self._refuse_read_only()
+        folder = RoomFolder(self.folder)
+        with self.read() as connection:
+            present = staff.present_ids(connection)
+        keys = of_staff(change(read_folder(folder)), present)
+        with self._told_apart(), self._writable():
+            file_key = rekey_room(folder, self._connection, keys, self.entry.file_key)
+        self.entry = replace(self.entry, file_key=file_key, keys=read_folder(folder))
+        with self.write(KEY_LABELS[event.kind], by=by, is_undoable=False) as connection:
+            rows.insert(connection, event)
+        self.back_up()
+
     def close(self) -> None:
-        """Back up what was written since the last backup, and let go of the room."""
+        """Back up what was written since the last backup, and let go of the room.
+
+        Raises DamagedRoom where the room proves damaged; another backup that fails is a notice.
+        """
         try:
             if self._has_unsaved_steps:
                 self._try_backup()
@@ -128,6 +160,7 @@ class Room:
         with self._told_apart(), self._writable():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
+                staff.refuse_stranger(self._connection, by)
                 step = find(self._connection)
                 if step is None:
                     return None
@@ -164,8 +197,13 @@ class Room:
             with translated(self.folder, is_reading=is_reading):
                 yield
         except DamagedFile as error:
-            why = f"The room's file room.db in {self.folder} is damaged."
-            raise RoomFolder(self.folder).damaged(why) from error
+            raise self._damaged() from error
+
+    def _damaged(self) -> UserError:
+        folder = RoomFolder(self.folder)
+        if self.is_read_only and read_folder(folder) != self.entry.keys:
+            return UserError("The room's keys were changed meanwhile.", todo="Open the room again.")
+        return folder.damaged(f"The room's file room.db in {self.folder} is damaged.")
 
     def _back_up_first_of_day(self) -> None:
         today = self.clock().astimezone(UTC).date()
@@ -174,9 +212,14 @@ class Room:
             self._try_backup()
 
     def _try_backup(self) -> None:
-        """A backup that fails stops no mark from being saved, but is said and remembered."""
+        """A backup that fails stops no mark from being saved, but is said and remembered.
+
+        A damaged room is another matter: nothing more is written to it.
+        """
         try:
             self.back_up()
+        except DamagedRoom:
+            raise
         except UserError as error:
             self.notices.append(f"No backup was made: {error}")
             self._remember(backups.Failure(self.clock(), str(error)))
@@ -198,7 +241,7 @@ class Room:
 
 
 def _newest_backup_day(folder: Path) -> date | None:
-    newest = next(iter(backups.list_backups(folder)), None)
+    newest = next(iter(list_backups(folder)), None)
     return None if newest is None else newest.made_at.date()
 
 

@@ -75,10 +75,9 @@ def insert_all(connection: Connection, values: Iterable[Row]) -> None:
 
 
 def update(connection: Connection, value: Row) -> None:
-    """Write a value over the row with its id; the same value again writes nothing."""
+    """Write a value over the row with its id; the same value again leaves no trace in the change log."""
     shape = _shape(type(value))
-    cells = _encoded(shape.cells(value))
-    connection.execute(shape.update, (*cells, value.id, *cells))
+    connection.execute(shape.update, (*_encoded(shape.cells(value)), value.id))
 
 
 def delete(connection: Connection, cls: type[Row], row_id: int) -> None:
@@ -122,9 +121,7 @@ def _insert_sql(table: str, names: list[str]) -> str:
 
 def _update_sql(table: str, names: list[str]) -> str:
     pairs = ", ".join(f'"{name}" = ?' for name in names)
-    marks = ", ".join("?" for _ in names)
-    differs = f"({_listed(names)}) IS NOT ({marks})"
-    return f'UPDATE "{table}" SET {pairs} WHERE id = ? AND {differs}'  # noqa: S608 - names of our own classes
+    return f'UPDATE "{table}" SET {pairs} WHERE id = ?'  # noqa: S608 - names of our own classes
 
 
 def _listed(names: list[str]) -> str:

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from datetime import date
 
-from iap_desktop.domain.staff import Staff, StaffName
+from iap_desktop.domain.staff import Role, Staff, StaffName
 from iap_desktop.storage import rows
 from iap_desktop.storage.connection import Connection
+from iap_desktop.system.errors import UserError
 
 
 def all_staff(connection: Connection) -> list[Staff]:
     """Everyone who has ever worked in the room."""
     return rows.select(connection, Staff, "ORDER BY id")
+
+
+def present_ids(connection: Connection) -> frozenset[int]:
+    """The ids of those who have not left."""
+    return frozenset(member.id for member in all_staff(connection) if member.left_on is None)
+
+
+def refuse_stranger(connection: Connection, staff_id: int) -> None:
+    """Raise UserError unless a member of staff is there and may write."""
+    sql = "SELECT role FROM staff WHERE id = ? AND left_on IS NULL"
+    found = connection.execute(sql, (staff_id,)).fetchone()
+    if found is None:
+        raise UserError("Only people who work in the room can write in it.", todo="Sign in as one of them.")
+    if found[0] == Role.READ_ONLY:
+        raise UserError("You can read everything here, but not change it.", todo="Ask the room's lead.")
 
 
 def names_on(connection: Connection, on: date) -> dict[int, str]:

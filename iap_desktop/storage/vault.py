@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 
 from iap_desktop.storage.errors import WrongPassphrase
 from iap_desktop.storage.recovery_code import normalised_code
@@ -53,11 +53,15 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """All slots of a room. `database_salt` is the first 16 bytes of its file."""
+    """All slots of a room. `database_salt` is the first 16 bytes of its file.
+
+    proof: shows that whoever wrote them knew the file key; empty until they are saved.
+    """
 
     room_id: str
     database_salt: bytes
     slots: tuple[Slot, ...] = ()
+    proof: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,8 @@ class Unlocked:
     """What a right passphrase gives. `next_file_key` where a re-keying was cut short."""
 
     slot: Slot
-    file_key: bytes
-    next_file_key: bytes | None = None
+    file_key: bytes = field(repr=False)
+    next_file_key: bytes | None = field(default=None, repr=False)
 
     @property
     def staff_id(self) -> int | None:
@@ -86,7 +90,8 @@ def new_file_key() -> bytes:
 
 def checked_passphrase(passphrase: str) -> str:
     """The passphrase as it is used, or a UserError where it is too short to protect anything."""
-    if len(passphrase.strip()) < SHORTEST_PASSPHRASE:
+    visible = [char for char in passphrase.strip() if char.isprintable()]
+    if len(visible) < SHORTEST_PASSPHRASE:
         raise UserError(
             f"The passphrase is too short: it needs at least {SHORTEST_PASSPHRASE} characters.",
             todo="Three or four words that you can remember are best.",
@@ -104,9 +109,22 @@ def with_staff_slot(
 
 
 def with_recovery_slot(keys: Keys, file_key: bytes, *, code: str, cost: Cost) -> Keys:
-    """`keys` with a slot for the recovery code, in place of the one before."""
+    """`keys` with one more slot for a recovery code; the codes before it still open."""
     secret = normalised_code(code).encode("ascii")
-    return _with_slot(keys, _new_slot(keys, file_key, RECOVERY, None, "", secret, cost))
+    slot = _new_slot(keys, file_key, RECOVERY, None, "", secret, cost)
+    return replace(keys, slots=(*keys.slots, slot))
+
+
+def with_newest_recovery_slot_only(keys: Keys) -> Keys:
+    """`keys` without the recovery slots before the newest."""
+    newest = next((slot for slot in reversed(keys.slots) if slot.kind == RECOVERY), None)
+    return replace(keys, slots=tuple(s for s in keys.slots if s.kind != RECOVERY or s is newest))
+
+
+def of_staff(keys: Keys, staff_ids: Collection[int]) -> Keys:
+    """`keys` without slots of anyone but these members of staff and the recovery code."""
+    kept = (slot for slot in keys.slots if slot.kind == RECOVERY or slot.staff_id in staff_ids)
+    return replace(keys, slots=tuple(kept))
 
 
 def without_staff_slot(keys: Keys, staff_id: int) -> Keys:
@@ -168,7 +186,8 @@ def _new_slot(
 
     salt = os.urandom(SALT_BYTES)
     public_key, private_key = sealing.new_key_pair()
-    wrapped = sealing.wrap(sealing.derive(secret, salt, cost), private_key, _bound_to(keys, kind, staff_id))
+    bound_to = _bound_to(keys, kind, staff_id, public_key)
+    wrapped = sealing.wrap(sealing.derive(secret, salt, cost), private_key, bound_to)
     return Slot(
         kind=kind,
         staff_id=staff_id,
@@ -184,7 +203,7 @@ def _new_slot(
 def _open_slot(keys: Keys, slot: Slot, secret: bytes) -> Unlocked | None:
     from iap_desktop.storage import sealing  # noqa: PLC0415 - cryptography is slow to import
 
-    bound_to = _bound_to(keys, slot.kind, slot.staff_id)
+    bound_to = _bound_to(keys, slot.kind, slot.staff_id, slot.public_key)
     private_key = sealing.unwrap(sealing.derive(secret, slot.salt, slot.cost), slot.private_key, bound_to)
     if private_key is None:
         return None
@@ -192,9 +211,9 @@ def _open_slot(keys: Keys, slot: Slot, secret: bytes) -> Unlocked | None:
     return Unlocked(slot, sealing.unseal(private_key, slot.file_key), next_key)
 
 
-def _bound_to(keys: Keys, kind: str, staff_id: int | None) -> bytes:
+def _bound_to(keys: Keys, kind: str, staff_id: int | None, public_key: bytes) -> bytes:
     """What a wrapped key is bound to, so that a slot cannot be carried to another room or person."""
-    return f"{keys.room_id}/{kind}/{staff_id}".encode()
+    return f"{keys.room_id}/{kind}/{staff_id}/{public_key.hex()}".encode()
 
 
 def _seal(public_key: bytes, file_key: bytes) -> bytes:

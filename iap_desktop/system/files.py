@@ -26,6 +26,7 @@ PRIVATE_FILE = 0o600
 _TEMPORARY_PREFIX = ".iap-"
 _TEMPORARY_SUFFIX = ".tmp"
 _MOST_NUMBERS = 999
+_SETTLED_SECONDS = 600  # no writing of ours lasts as long: a temporary file this old is nobody's any more
 
 # A virus scanner or the search indexer may hold a fresh file open for a moment on Windows.
 _TRIES = 6 if sys.platform == "win32" else 1
@@ -141,23 +142,24 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     mode = PRIVATE_FILE if private else _mode_of(path)
     with _in_words(path), _written_temporary(path.parent, data, mode) as temporary:
         _patiently(partial(temporary.replace, path))
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
-def write_new_or_numbered(path: Path, data: bytes) -> Path:
+def write_new_or_numbered(path: Path, data: bytes, *, private: bool = False) -> Path:
     """Write an export without ever replacing a file; the answer is the path really written.
 
     Where `path` exists, open in another program or not, "name (2).ext" is taken, then (3) and on.
-    Raises UserError as `write_atomically` does.
+    private: as for `write_atomically`. Raises UserError as it does.
     """
-    with _in_words(path), _written_temporary(path.parent, data, None) as temporary:
+    mode = PRIVATE_FILE if private else None
+    with _in_words(path), _written_temporary(path.parent, data, mode) as temporary:
         target = _reserve(path)
         try:
             _patiently(partial(temporary.replace, target))
         except BaseException:
             target.unlink(missing_ok=True)
             raise
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     return target
 
 
@@ -166,11 +168,33 @@ def remove_leftovers(folder: Path) -> int:
 
     Call it only while nobody else can be writing there (for a room: holding its lease).
     """
-    leftovers = list(folder.glob(f"{_TEMPORARY_PREFIX}*{_TEMPORARY_SUFFIX}"))
+    leftovers = _leftovers(folder)
     for leftover in leftovers:
         with _in_words(leftover):
             leftover.unlink(missing_ok=True)
     return len(leftovers)
+
+
+def remove_old_leftovers(folder: Path) -> int:
+    """Delete those temporary files in `folder` that a kill left there; the answer counts them.
+
+    For a folder in which another process may be writing too: only files that nobody has touched for
+    ten minutes go, by the clock of the drive itself. One that will not go is left, since it is no
+    reason to refuse the work. Raises UserError where the folder cannot be written.
+    """
+    removed = 0
+    with _in_words(folder), _written_temporary(folder, b"", PRIVATE_FILE) as fresh:
+        settled_before = fresh.stat().st_mtime - _SETTLED_SECONDS
+        for leftover in _leftovers(folder):
+            with contextlib.suppress(OSError):
+                if leftover.lstat().st_mtime < settled_before:
+                    leftover.unlink()
+                    removed += 1
+    return removed
+
+
+def _leftovers(folder: Path) -> list[Path]:
+    return list(folder.glob(f"{_TEMPORARY_PREFIX}*{_TEMPORARY_SUFFIX}"))
 
 
 def _reason(error: OSError) -> str:
@@ -231,7 +255,7 @@ def _sync_file(descriptor: int) -> None:
         os.fsync(descriptor)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name itself durable; Windows has no such step and needs none."""
     if sys.platform != "win32":
         descriptor = os.open(folder, os.O_RDONLY)

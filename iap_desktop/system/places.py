@@ -26,6 +26,9 @@ APP = "IAP Desktop"
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 
+# What lies in a room's folder and may be a link to somewhere else.
+_ROOM_PARTS = ("room.db", "room.keys", "backups")
+
 # Well-known number of the local group Users: its name differs with the language of Windows.
 _WINDOWS_USERS = "*S-1-5-32-545"
 _ICACLS_SECONDS = 30
@@ -131,15 +134,24 @@ def room_folder_on(machine: Machine) -> PurePath:
 def refuse_unsafe(folder: Path, machine: Machine | None = None) -> None:
     """Raise UnsafePlace where `folder`, existing or not, is synced, on a share, a stick or a disc.
 
-    Links are followed; both the folder as named and the folder it leads to must be safe.
+    Links are followed: the folder as named, the folder it leads to, and the places to which the room's
+    own files and backups in it lead must all be safe.
     machine: the facts to judge by; those of this computer where left out.
     """
     facts = machine or this_machine()
     named = Path(os.path.abspath(folder))  # noqa: PTH100 - absolute() keeps "..", which hides the parents
     for place in dict.fromkeys((named, Path(os.path.realpath(folder)))):
-        found = danger_of(place, facts) or _marked(place)
-        if found:
-            raise UnsafePlace(folder, *found)
+        _refuse(place, folder, facts)
+    for part in _ROOM_PARTS:
+        place = Path(os.path.realpath(folder / part))
+        _refuse(place, place, facts)
+
+
+def _refuse(place: Path, told: Path, machine: Machine) -> None:
+    """Raise UnsafePlace, naming `told`, where `place` is unsafe."""
+    found = danger_of(place, machine) or _marked(place)
+    if found:
+        raise UnsafePlace(told, *found)
 
 
 def danger_of(folder: PurePath, machine: Machine) -> tuple[Danger, str] | None:

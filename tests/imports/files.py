@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from iap_desktop.domain.imports import PupilList
 from iap_desktop.imports.pupil_lists import read_pupil_list
 
+Rows = Iterable[Sequence[object]]
 TODAY = date(2026, 11, 23)
 NAMES = "Legal Surname,Legal Forename"
 
@@ -39,9 +40,7 @@ def read_cells(folder: Path, heading: str, *values: str) -> PupilList:
     return read_lines(folder, f"{NAMES},{heading}", *rows)
 
 
-def write_book(
-    folder: Path, sheets: Mapping[str, Iterable[Sequence[object]]], epoch: datetime | None = None
-) -> Path:
+def write_book(folder: Path, sheets: Mapping[str, Rows], epoch: datetime | None = None) -> Path:
     book = Workbook()
     book.remove(book["Sheet"])
     if epoch is not None:
@@ -55,7 +54,7 @@ def write_book(
     return path
 
 
-def read_book(folder: Path, rows: Iterable[Sequence[object]]) -> PupilList:
+def read_book(folder: Path, rows: Rows) -> PupilList:
     return read_pupil_list(write_book(folder, {"Pupils": rows}), today=TODAY)
 
 

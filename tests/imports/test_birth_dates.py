@@ -9,7 +9,7 @@ import pytest
 
 from iap_desktop.imports.birth_dates import read_birth_date
 from iap_desktop.imports.tables import Cell
-from tests.imports.files import NAMES, TODAY, read_book, read_lines
+from tests.imports.files import NAMES, TODAY, Rows, read_book, read_lines
 
 FIFTH_OF_MARCH = date(2014, 3, 5)
 
@@ -105,7 +105,11 @@ def test_column_of_american_dates_is_refused_where_it_could_be_read_either_way(t
 
 
 def test_date_cells_made_of_american_dates_are_refused_too(tmp_path: Path) -> None:
-    rows = [["Surname", "Forename", "DOB"], ["Smith", "Jo", "12/25/2013"], ["Ng", "Al", date(2014, 3, 5)]]
+    rows: Rows = [
+        ["Surname", "Forename", "DOB"],
+        ["Smith", "Jo", "12/25/2013"],
+        ["Ng", "Al", date(2014, 3, 5)],
+    ]
     found = read_book(tmp_path, rows)
     assert [each.row for each in found.refused] == [2, 3]
 

@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from iap_desktop.domain.pupils import FactKind
 from iap_desktop.imports.pupil_lists import read_pupil_list
 from iap_desktop.system.errors import UserError
-from tests.imports.files import TODAY, names_in, read_book, rewrite_part, write_book
+from tests.imports.files import TODAY, Rows, names_in, read_book, rewrite_part, write_book
 
 HEADINGS = ["Legal last name", "Legal first name", "Date of birth", "Year group", "Registration form"]
 SPREADSHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -23,7 +23,8 @@ def in_line(reference: str, text: str) -> str:
 
 
 def sheet_xml(*rows: str, dimension: str = "A1:B2") -> str:
-    return f'<worksheet {SPREADSHEET}><dimension ref="{dimension}"/><sheetData>{"".join(rows)}</sheetData></worksheet>'
+    data = f'<dimension ref="{dimension}"/><sheetData>{"".join(rows)}</sheetData>'
+    return f"<worksheet {SPREADSHEET}>{data}</worksheet>"
 
 
 def test_sheet_and_headings_are_found_behind_cover_and_title(tmp_path: Path) -> None:
@@ -88,8 +89,8 @@ def test_form_that_excel_made_a_date_is_left_out_and_told(tmp_path: Path) -> Non
 
 
 def test_days_are_counted_as_the_workbook_counts_them(tmp_path: Path) -> None:
-    rows = {"Pupils": [HEADINGS, ["Smith", "Jo", date(2014, 3, 5)], ["Ng", "Al", 41703 - 1462]]}
-    found = read_pupil_list(write_book(tmp_path, rows, epoch=CALENDAR_MAC_1904), today=TODAY)
+    rows: Rows = [HEADINGS, ["Smith", "Jo", date(2014, 3, 5)], ["Ng", "Al", 41703 - 1462]]
+    found = read_pupil_list(write_book(tmp_path, {"Pupils": rows}, epoch=CALENDAR_MAC_1904), today=TODAY)
     assert [pupil.details["date_of_birth"] for pupil in found.rows] == [date(2014, 3, 5)] * 2
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from iap_desktop.domain.pupils import Pupil
 from iap_desktop.domain.registers import SessionMark
-from iap_desktop.storage import key_file, pupils, registers, rekeying, vault
+from iap_desktop.domain.staff import KeyEvent, KeyEventKind
+from iap_desktop.storage import pupils, registers
 from iap_desktop.storage.backups import restore
-from iap_desktop.storage.connection import connect
 from iap_desktop.storage.migrations import MIGRATIONS, Migration
 from iap_desktop.storage.opening import open_room
 from tests.rooms import LEAD, MONDAY, PASSPHRASE, SettableClock, bare_room
@@ -93,12 +93,11 @@ def restore_beside(folder: Path, pipe: Pipe) -> None:
 
 
 def rekey(folder: Path, pipe: Pipe) -> None:
-    """Write the room's file anew under another key."""
-    keys = key_file.keys_from_bytes((folder / "room.keys").read_bytes())
-    connection = connect(folder / "room.db", vault.unlock(keys, PASSPHRASE).file_key, keys.database_salt)
+    """Write the room's file anew under another key, again and again."""
+    room = open_room(folder, PASSPHRASE, SettableClock())
     pipe.send("begun")
-    rekeying.rekey_room(folder, connection, keys)
-    pipe.send("rekeyed")
+    while True:
+        room.rekey(lambda keys: keys, KeyEvent(KeyEventKind.LEAVER, LEAD), by=LEAD)
 
 
 def make(folder: Path, pipe: Pipe) -> None:

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,8 +14,9 @@ from hypothesis import strategies as st
 
 from iap_desktop.domain.registers import SessionMark
 from iap_desktop.storage import backups, registers
-from iap_desktop.storage.backups import Backup, list_backups, restore, superfluous
+from iap_desktop.storage.backups import restore, superfluous
 from iap_desktop.storage.errors import BadBackup, DamagedRoom, NewerRoom, RoomExists, WrongPassphrase
+from iap_desktop.storage.files import Backup, list_backups
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
 from tests.rooms import LEAD, MONDAY, PASSPHRASE, RoomUnderTest
@@ -45,6 +51,7 @@ def test_a_backup_restores_into_a_new_folder_and_opens_with_the_same_passphrase(
 
 def test_a_backup_opens_with_the_recovery_code(on_disk: RoomUnderTest, tmp_path: Path) -> None:
     room = on_disk.open()
+    (tmp_path / "stick").mkdir()
     backup = room.back_up(tmp_path / "stick" / "copy.iapbackup")
     room.close()
     restore(backup, tmp_path / "restored", on_disk.code)
@@ -175,8 +182,9 @@ def test_a_backup_that_works_forgets_the_failure_before_it(on_disk: RoomUnderTes
 
 
 def at(**ago: float) -> Backup:
+    """A backup made some time ago; what is older holds fewer steps."""
     made_at = NOW - timedelta(**ago)
-    return Backup(Path(made_at.isoformat()), made_at)
+    return Backup(Path(made_at.isoformat()), made_at, int(made_at.timestamp()))
 
 
 def test_thinning_keeps_ten_newest_then_one_a_day_a_week_a_month() -> None:
@@ -195,6 +203,111 @@ def test_thinning_never_takes_the_newest_and_is_settled_after_one_pass(days: lis
     kept = [backup for backup in made if backup not in gone]
     assert not made or max(made, key=lambda backup: backup.made_at) in kept
     assert superfluous(kept, NOW) == ()
+
+
+def test_nothing_is_thinned_while_the_clock_looks_wrong() -> None:
+    days = [at(days=day, hours=hour) for day in range(20) for hour in (1, 2)]
+    assert superfluous(days, NOW) != ()
+    assert superfluous(days, NOW - timedelta(days=3650)) == ()
+    ahead = NOW + timedelta(days=1826)
+    assert superfluous([*days, Backup(Path("just made"), ahead, 1 << 40)], ahead) == ()
+
+
+def test_a_backup_made_under_a_clock_set_back_is_still_the_newest(on_disk: RoomUnderTest) -> None:
+    room = on_disk.open()
+    mark(room, "/")
+    room.back_up()
+    on_disk.clock.advance(days=-3650)
+    mark(room, "L")
+    newest = room.back_up()
+    room.close()
+    assert list_backups(on_disk.folder)[0].path == newest
+
+
+def test_a_room_that_proves_damaged_takes_no_more_marks(on_disk: RoomUnderTest) -> None:
+    room = on_disk.open()
+    mark(room, "/")
+    path = on_disk.folder / "room.db"
+    data = bytearray(path.read_bytes())
+    data[4096 * 7 + 99] ^= 1
+    path.write_bytes(bytes(data))
+    on_disk.clock.advance(days=1)
+    with pytest.raises(DamagedRoom):
+        mark(room, "L")
+    with pytest.raises(DamagedRoom):
+        room.close()
+
+
+@pytest.mark.parametrize("where", ["room.db-journal", "backups/my copy.iapbackup"])
+def test_a_backup_never_goes_into_the_room_itself(on_disk: RoomUnderTest, where: str) -> None:
+    room = on_disk.open()
+    room.back_up()
+    with pytest.raises(UserError, match="inside the room"):
+        room.back_up(on_disk.folder / where)
+    room.close()
+
+
+def test_a_backup_makes_no_folders_for_a_stick_that_is_not_there(
+    on_disk: RoomUnderTest, tmp_path: Path
+) -> None:
+    room = on_disk.open()
+    with pytest.raises(UserError, match="stick plugged in"):
+        room.back_up(tmp_path / "STICK" / "copy.iapbackup")
+    room.close()
+    assert not (tmp_path / "STICK").exists()
+
+
+Change = Callable[[dict[str, bytes], dict[str, Any]], object]
+TAMPERED: dict[str, Change] = {
+    "without the room": drop_room,
+    "with another file": lambda members, _: members.update({"backups": b""}),
+    "with a way out": lambda members, _: members.update({"../evil": b""}),
+    "with an empty room": lambda members, note: tamper(members, note, "room.db", b""),
+    "with keys of another": lambda members, note: tamper(
+        members, note, "room.keys", members["room.keys"][:-9]
+    ),
+    "with a note of another kind": lambda _, note: note.clear(),
+    "with a huge note": lambda _, note: note.update({"padding": "x" * 70_000}),
+}
+
+
+def drop_room(members: dict[str, bytes], note: dict[str, Any]) -> None:
+    del members["room.db"], note["sha256"]["room.db"]
+
+
+def tamper(members: dict[str, bytes], note: dict[str, Any], name: str, data: bytes) -> None:
+    members[name] = data
+    note["sha256"][name] = hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+def test_a_backup_that_somebody_tampered_with_is_refused(
+    on_disk: RoomUnderTest, tmp_path: Path, how: str
+) -> None:
+    room = on_disk.open()
+    backup = room.back_up()
+    room.close()
+    with zipfile.ZipFile(backup) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    note = json.loads(members.pop("backup.json"))
+    TAMPERED[how](members, note)
+    with zipfile.ZipFile(tmp_path / "bad.iapbackup", "w") as archive:
+        archive.writestr("backup.json", json.dumps(note))
+        for name, data in members.items():
+            archive.writestr(name, data)
+    with pytest.raises(BadBackup):
+        restore(tmp_path / "bad.iapbackup", tmp_path / "restored", PASSPHRASE)
+    assert not (tmp_path / "restored").exists()
+
+
+def test_a_backup_that_would_swell_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.iapbackup", "w", zipfile.ZIP_DEFLATED) as archive:
+        note = {"format": "IAP Desktop backup", "version": 1, "sha256": {"room.db": "", "room.keys": ""}}
+        archive.writestr("backup.json", json.dumps(note))
+        archive.writestr("room.db", bytes(50_000_000))
+        archive.writestr("room.keys", b"{}")
+    with pytest.raises(BadBackup):
+        restore(tmp_path / "bomb.iapbackup", tmp_path / "restored", PASSPHRASE)
 
 
 def test_files_that_are_not_ours_are_not_listed_or_thinned(on_disk: RoomUnderTest) -> None:

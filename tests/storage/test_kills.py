@@ -13,8 +13,9 @@ import pytest
 
 from iap_desktop.domain.registers import SessionMark
 from iap_desktop.storage import migrate, pupils, registers
-from iap_desktop.storage.backups import list_backups, restore
+from iap_desktop.storage.backups import restore
 from iap_desktop.storage.connection import check_file
+from iap_desktop.storage.files import list_backups
 from iap_desktop.storage.opening import open_room
 from iap_desktop.storage.room import Room
 from tests.rooms import LEAD, MONDAY, PASSPHRASE, RoomUnderTest, bare_room
@@ -144,7 +145,7 @@ def test_a_restore_is_whole_or_not_there(tmp_path: Path) -> None:
         again = restored.open()
         assert sound(again)
         again.close()
-        assert not list(restored.folder.parent.glob(".restored*"))
+        assert not list(restored.folder.parent.glob(".restored*unfinished"))
 
 
 def test_a_rekeying_leaves_a_way_in(tmp_path: Path) -> None:

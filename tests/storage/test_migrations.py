@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 from iap_desktop import domain
+from iap_desktop.domain.placements import Placement
 from iap_desktop.domain.registers import SessionMark
 from iap_desktop.storage import audit, history, migrate, migrations, registers, rows
-from iap_desktop.storage.backups import list_backups
 from iap_desktop.storage.connection import DatabaseError, connect
 from iap_desktop.storage.errors import NewerRoom
+from iap_desktop.storage.files import list_backups
 from iap_desktop.storage.migrations import MIGRATIONS, Migration
 from iap_desktop.storage.opening import open_room
 from iap_desktop.storage.room import Room
+from iap_desktop.system.errors import UserError
 from tests.rooms import LEAD, MONDAY, PASSPHRASE, RoomUnderTest
 
 NEXT = MIGRATIONS[-1].number + 1
@@ -43,6 +45,44 @@ def test_every_table_is_audited_and_has_a_dataclass_with_its_columns(room: Room)
             )
             sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?"
             assert connection.execute(sql, (table,)).fetchone()[0] == 3, table
+
+
+def test_a_reader_does_not_upgrade_a_room(on_disk: RoomUnderTest) -> None:
+    before = (on_disk.folder / "room.db").read_bytes()
+    with pytest.raises(UserError, match="older version"):
+        open_room(
+            on_disk.folder, PASSPHRASE, on_disk.clock, is_read_only=True, migrations=(*MIGRATIONS, PETS)
+        )
+    assert (on_disk.folder / "room.db").read_bytes() == before
+
+
+def test_a_migration_may_make_a_table_anew_and_is_nobodys_act(on_disk: RoomUnderTest) -> None:
+    columns = "id, upn, former_upn, uln, legal_surname, legal_forename, middle_names, preferred_surname, "
+    columns += "preferred_forename, date_of_birth, sex, pronouns, first_language, ethnicity, left_on"
+    anew = Migration(
+        NEXT,
+        "pupils anew",
+        (
+            f"CREATE TABLE pupil_2 AS SELECT {columns} FROM pupil",  # noqa: S608 - of this test
+            "DROP TABLE pupil",
+            "CREATE TABLE pupil (id INTEGER PRIMARY KEY, legal_surname TEXT, legal_forename TEXT) STRICT",
+            "INSERT INTO pupil SELECT id, legal_surname, legal_forename FROM pupil_2",
+            "DROP TABLE pupil_2",
+            "UPDATE staff_name SET full_name = 'Sam Carter-Bell'",
+        ),
+    )
+    room = open_room(on_disk.folder, PASSPHRASE, on_disk.clock)
+    with room.write("Place", by=LEAD) as connection:
+        rows.insert(connection, Placement(1, MONDAY))
+    with room.read() as connection:
+        before = connection.execute("SELECT count(*) FROM change").fetchone()
+    room.close()
+    room = open_room(on_disk.folder, PASSPHRASE, on_disk.clock, migrations=(*MIGRATIONS, anew))
+    with room.read() as connection:
+        assert connection.execute("SELECT count(*) FROM change").fetchone() == before
+        assert connection.execute("SELECT legal_forename FROM pupil").fetchall() == [("Ayaan",), ("Seán",)]
+        assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    room.close()
 
 
 def test_every_table_is_strict_and_has_an_id(room: Room) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from iap_desktop.domain.pupils import FactKind, Pupil
 from iap_desktop.domain.registers import SessionMark
-from iap_desktop.storage import history, pupils, registers, rows
+from iap_desktop.domain.staff import Role, Staff
+from iap_desktop.storage import history, pupils, registers, rows, staff
 from iap_desktop.storage.connection import DatabaseError
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
@@ -147,10 +148,42 @@ def test_a_misspelt_table_cannot_come_into_being(room: Room) -> None:
         connection.execute("CREATE TABLE pupils (id INTEGER)")
 
 
-def test_a_step_needs_a_member_of_staff(room: Room) -> None:
-    with pytest.raises(DatabaseError, match="FOREIGN KEY"), room.write("Nobody", by=99) as connection:
+def mark_by(room: Room, staff_id: int) -> None:
+    with room.write("Mark", by=staff_id) as connection:
         registers.put_session_mark(connection, SessionMark(1, MONDAY, "AM", "/"))
+
+
+def test_only_present_staff_who_may_write_can_write(room: Room) -> None:
+    with room.write("Add people", by=LEAD) as connection:
+        reader = staff.add(connection, Staff(Role.READ_ONLY, MONDAY), "Ola Reid")
+        leaver = staff.add(connection, Staff(Role.LEAD, MONDAY, left_on=MONDAY), "Jo Gone")
+    for stranger in (99, reader, leaver):
+        with pytest.raises(UserError):
+            mark_by(room, stranger)
+        with pytest.raises(UserError):
+            room.undo(by=stranger)
     assert codes(room) == []
+
+
+def test_the_record_of_changes_cannot_be_changed(room: Room) -> None:
+    mark(room, 1, "/")
+    for sql in (
+        "DELETE FROM change",
+        "UPDATE change SET after = '{}'",
+        "DELETE FROM step",
+        "UPDATE step SET label = 'x'",
+    ):
+        with pytest.raises(DatabaseError, match="only grows"), room.write("Cheat", by=LEAD) as connection:
+            connection.execute(sql)
+
+
+def test_an_id_never_comes_again(room: Room) -> None:
+    mark(room, 1, "/")
+    room.undo(by=LEAD)
+    mark(room, 2, "L")
+    with room.read() as connection:
+        found = connection.execute("SELECT id FROM session_mark").fetchall()
+    assert found == [(2,)]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import hashlib
+import json
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,6 +76,8 @@ def test_a_new_passphrase_takes_the_place_of_the_old_one() -> None:
 def test_a_short_passphrase_is_refused_in_words() -> None:
     with pytest.raises(UserError, match="at least 8"):
         vault.checked_passphrase("  short  ")
+    with pytest.raises(UserError, match="at least 8"):
+        vault.checked_passphrase("\u200b" * 9)
 
 
 def test_while_rekeying_both_keys_are_there_and_afterwards_one() -> None:
@@ -87,13 +93,60 @@ def test_while_rekeying_both_keys_are_there_and_afterwards_one() -> None:
 
 def test_keys_survive_the_file_and_hold_no_secret_in_clear() -> None:
     keys, file_key, code = two_people_and_a_code()
-    data = key_file.keys_to_bytes(vault.announcing(keys, vault.new_file_key()))
-    assert (
-        key_file.keys_from_bytes(data) == vault.announcing(keys, b"")
-        or vault.unlock(key_file.keys_from_bytes(data), PASSPHRASE).file_key == file_key
-    )
+    announced = vault.announcing(keys, vault.new_file_key())
+    data = key_file.keys_to_bytes(announced, file_key)
+    assert key_file.keys_from_bytes(data).slots == announced.slots
     for secret in (PASSPHRASE, code, code.replace("-", ""), file_key.hex()):
         assert secret.encode() not in data
+
+
+def test_only_who_knows_the_file_key_can_write_genuine_keys() -> None:
+    keys, file_key, _ = two_people_and_a_code()
+    read = key_file.keys_from_bytes(key_file.keys_to_bytes(keys, file_key))
+    assert key_file.are_genuine(read, file_key)
+    forged = key_file.keys_from_bytes(key_file.keys_to_bytes(keys, vault.new_file_key()))
+    assert not key_file.are_genuine(forged, file_key)
+    assert not key_file.are_genuine(replace(read, slots=read.slots[1:]), file_key)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("slots", 0, "cost", "memory_kib"), 1 << 40),
+        (("slots", 0, "cost", "iterations"), 0),
+        (("slots", 0, "cost", "lanes"), "4"),
+        (("slots", 0, "staff_id"), "1"),
+        (("slots", 0, "kind"), "headmaster"),
+        (("slots", 0, "salt"), "AAAA"),
+        (("slots",), None),
+        (("version",), -3),
+        (("version",), 1.5),
+        (("room_id",), 7),
+    ],
+)
+def test_keys_with_absurd_values_are_damaged_even_where_the_checksum_fits(
+    path: tuple[str | int, ...], value: object
+) -> None:
+    body = json.loads(SAVED_KEYS)
+    del body["checksum"]
+    place = body
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    body["checksum"] = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    with pytest.raises(key_file.KeysDamagedError):
+        key_file.keys_from_bytes(json.dumps(body).encode())
+
+
+def test_two_recovery_codes_open_until_the_older_is_taken_out() -> None:
+    keys, file_key, old = two_people_and_a_code()
+    new = new_recovery_code()
+    both = vault.with_recovery_slot(keys, file_key, code=new, cost=LIGHT)
+    assert vault.unlock(both, old).file_key == vault.unlock(both, new).file_key == file_key
+    one = vault.with_newest_recovery_slot_only(both)
+    assert vault.unlock(one, new).file_key == file_key
+    with pytest.raises(WrongPassphrase):
+        vault.unlock(one, old)
 
 
 @given(position=st.integers(0, 10_000), bit=st.integers(0, 7))
@@ -138,4 +191,4 @@ def test_codes_differ() -> None:
     assert len({new_recovery_code() for _ in range(50)}) == 50
 
 
-SAVED_KEYS = key_file.keys_to_bytes(two_people_and_a_code()[0])
+SAVED_KEYS = key_file.keys_to_bytes(*two_people_and_a_code()[:2])

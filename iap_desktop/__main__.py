@@ -208,6 +208,10 @@ def weekly(folder: Path, week: date, out: Path, pupil: str | None) -> None:
     for path in written.files:
         say(str(path))
     say(f"{written.count} of {written.expected} summaries written.")
+    for problem in written.problems:
+        console.warn(problem)
+    if written.problems:
+        raise click.exceptions.Exit(console.WENT_WRONG)
 
 
 @cli.command()

@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -47,59 +48,92 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
+class AnswerLost(UserError):
+    """Whoever should read the answer cannot: the disk it goes to is full, or the reader went away."""
+
+    def __init__(self) -> None:
+        super().__init__("The answer could not be written out.", "What was done before that is saved.")
+
+
 def passphrase() -> str:
     """The passphrase or the recovery code, from IAP_PASSPHRASE or a hidden prompt."""
-    return os.environ.get("IAP_PASSPHRASE") or _prompt("Passphrase", "IAP_PASSPHRASE")
+    return _secret("IAP_PASSPHRASE", "Passphrase")
 
 
 def new_passphrase(variable: str = "IAP_PASSPHRASE") -> str:
     """A passphrase for somebody new, typed twice where it is typed."""
-    return os.environ.get(variable) or _prompt("New passphrase", variable, is_new=True)
+    return _secret(variable, "New passphrase", is_new=True)
 
 
 def say(line: str) -> None:
-    """One line for whoever reads the terminal."""
-    click.echo(line)
+    """One line for whoever reads the terminal. Raises AnswerLost where it cannot be written."""
+    if sys.stdout is None:  # closed by whoever started us
+        raise AnswerLost
+    try:
+        click.echo(line)
+    except OSError as error:
+        raise AnswerLost from error
 
 
 def warn(notice: str | None) -> None:
-    """One line beside the answer, where there is something to say."""
+    """One line beside the answer, where there is something to say and somebody to say it to."""
     if notice:
-        click.echo(notice, err=True)
+        with suppress(OSError):
+            click.echo(notice, err=True)
 
 
 def say_json(shape: object) -> None:
-    """One JSON value, in UTF-8 whatever the terminal."""
-    click.echo(json.dumps(shape, ensure_ascii=False, indent=2))
+    """One JSON value, in UTF-8 whatever the terminal. Raises AnswerLost where it cannot be written."""
+    say(json.dumps(shape, ensure_ascii=False, indent=2))
 
 
 def run(command: click.Command) -> int:
     """Run the command line; gives the exit code and never a traceback."""
     _speak_utf8()
     try:
+        return _answered(command)
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            _drop_what_cannot_be_written(stream)
+
+
+def _answered(command: click.Command) -> int:
+    try:
         result = command.main(standalone_mode=False)
     except UserError as error:
-        for line in error.lines:
-            click.echo(line, err=True)
-        return WENT_WRONG
+        return _after_refusal(error)
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return error.exit_code
     except click.Abort:
-        click.echo("Stopped. Nothing more was changed.", err=True)
+        warn("Stopped. Nothing more was changed.")
         return WENT_WRONG
-    except BrokenPipeError:
-        return _after_broken_pipe()
     except Exception as error:  # noqa: BLE001 - the edge where a bug becomes a number and a calm sentence
-        return _after_bug(error)
+        is_help_lost = isinstance(error, OSError) and _drop_what_cannot_be_written(sys.stdout)
+        return _after_refusal(AnswerLost()) if is_help_lost else _after_bug(error)
     return result if isinstance(result, int) else FINE
 
 
 def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None and not stream.isatty():
-            reconfigure(encoding="utf-8", errors="backslashreplace")
+        if reconfigure is not None:
+            encoding = None if stream.isatty() else "utf-8"
+            reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _secret(variable: str, label: str, *, is_new: bool = False) -> str:
+    """The passphrase in a variable, or the one typed. Raises UserError for bytes that are no text."""
+    given = os.environ.get(variable) or _prompt(label, variable, is_new=is_new)
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        # without its cause, which holds the passphrase
+        raise UserError(
+            "The passphrase is not text in UTF-8.", todo=f"Type it anew, or set {variable} in UTF-8."
+        ) from None
+    return given
 
 
 def _prompt(label: str, variable: str, *, is_new: bool = False) -> str:
@@ -108,18 +142,41 @@ def _prompt(label: str, variable: str, *, is_new: bool = False) -> str:
     return str(click.prompt(label, hide_input=True, confirmation_prompt=is_new))
 
 
-def _after_broken_pipe() -> int:
-    """Whoever read our words went away; the rest of them go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _after_refusal(error: UserError) -> int:
+    for line in error.lines:
+        warn(line)
     return WENT_WRONG
+
+
+def _drop_what_cannot_be_written(stream: TextIO | None) -> bool:
+    """Whether words are stuck in a stream; they go nowhere then, as Python would complain of them at the end."""
+    try:
+        if stream is not None:
+            stream.flush()
+    except OSError:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return True
+    return False
 
 
 def _after_bug(error: Exception) -> int:
     number = logs.incident_number(now(), secrets.token_bytes(4))
+    warn(f"Something in the program itself went wrong (number {number}).")
+    warn("What was saved before is safe.")
     folder = logs.default_log_folder()
-    logs.start(folder)
-    logs.log_bug(error, number)
-    click.echo(f"Something in the program itself went wrong (number {number}).", err=True)
-    click.echo("What was saved before is safe.", err=True)
-    click.echo(f"Please send the log in {folder} to whoever looks after the program.", err=True)
+    if _is_logged(error, number, folder):
+        warn(f"Please send the log in {folder} to whoever looks after the program.")
+    else:
+        warn(f"No log could be written in {folder}. Please tell whoever looks after the program.")
     return WENT_WRONG
+
+
+def _is_logged(error: Exception, number: str, folder: Path) -> bool:
+    """Log a bug, and look whether it stands there: a log that cannot be written says nothing by itself."""
+    try:
+        logs.start(folder)
+        logs.log_bug(error, number)
+        return number in (folder / logs.FILE_NAME).read_text(encoding="utf-8", errors="replace")
+    except (UserError, OSError):
+        return False

@@ -62,8 +62,10 @@ def make_demo(out: Path, plan: Plan, clock: Clock, cost: Cost = STRONG) -> Itera
     """Make the practice room in out/room, and in `out` the summaries of the plan's week and the register.
 
     All happens at 15:30 of the plan's day. Gives sentences about what was written, as it is written.
-    A practice room from before is replaced; raises RoomExists where anything else lies in out/room.
+    A practice room from before is replaced; raises RoomExists where anything else lies in out/room, and
+    UserError where `out` itself is a room's folder.
     """
+    papers.refuse_room_folder(out)
     moment = datetime.combine(plan.today, PAPERS_AT, tzinfo=clock().tzinfo)
     folder = out / "room"
     _clear(out, folder, moment)

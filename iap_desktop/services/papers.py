@@ -7,7 +7,6 @@ folder, and none of them takes the place of a file that is not ours or that some
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -165,7 +164,7 @@ def _name_of(summary: WeeklySummary) -> str:
 
 
 def _write(path: Path, data: bytes) -> Path:
-    """Replace a paper of ours that nobody has changed; beside any other file, or one that is open, write anew.
+    """Replace a paper of ours that nobody has changed; any other file, or one that is open, stays.
 
     Windows refuses a file that is open in another program with the words it has for a read-only one.
     """

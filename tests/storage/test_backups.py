@@ -257,6 +257,10 @@ def test_a_backup_makes_no_folders_for_a_stick_that_is_not_there(
     assert not (tmp_path / "STICK").exists()
 
 
+def drop_room(members: dict[str, bytes], note: dict[str, Any]) -> None:
+    del members["room.db"], note["sha256"]["room.db"]
+
+
 Change = Callable[[dict[str, bytes], dict[str, Any]], object]
 TAMPERED: dict[str, Change] = {
     "without the room": drop_room,
@@ -269,10 +273,6 @@ TAMPERED: dict[str, Change] = {
     "with a note of another kind": lambda _, note: note.clear(),
     "with a huge note": lambda _, note: note.update({"padding": "x" * 70_000}),
 }
-
-
-def drop_room(members: dict[str, bytes], note: dict[str, Any]) -> None:
-    del members["room.db"], note["sha256"]["room.db"]
 
 
 def tamper(members: dict[str, bytes], note: dict[str, Any], name: str, data: bytes) -> None:

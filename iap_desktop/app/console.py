@@ -149,13 +149,14 @@ def _after_refusal(error: UserError) -> int:
 
 
 def _drop_what_cannot_be_written(stream: TextIO | None) -> bool:
-    """Whether words are stuck in a stream; they go nowhere then, as Python would complain of them at the end."""
+    """Whether words are stuck in a stream; they go nowhere then, else Python complains of them at the end."""
+    if stream is None or stream.closed:
+        return False
     try:
-        if stream is not None:
-            stream.flush()
+        stream.flush()
     except OSError:
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        with suppress(OSError), Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), stream.fileno())
         return True
     return False
 

@@ -6,7 +6,7 @@ a pupil taken for another is worse than a row to be looked at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -19,9 +19,10 @@ from iap_desktop.domain.pupils import FactKind, Pupil
 from iap_desktop.domain.school import SettingKind, settings_on
 from iap_desktop.services.pupil_matching import KnownPupil, Matcher
 from iap_desktop.storage import pupils as stored
-from iap_desktop.storage import school
+from iap_desktop.storage import rows, school
 from iap_desktop.storage.connection import Connection
 from iap_desktop.storage.room import Room
+from iap_desktop.system.errors import UserError
 
 _CONTACT_FIELDS = ("title", "relationship", "phone", "second_phone", "email")
 
@@ -45,11 +46,15 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class RowPlan:
-    """What one row of the file does. `pupil.id` is 0 for a new pupil."""
+    """What one row of the file does. `pupil_id` is 0 for a new pupil.
+
+    details, facts: of a new pupil all that the file says, of one in the room only what it changes.
+    """
 
     row: int
     fate: Fate
-    pupil: Pupil
+    pupil_id: int
+    details: Mapping[str, str | date | None]
     facts: Mapping[FactKind, str]
     changes: tuple[FieldChange, ...] = ()
     new_contacts: tuple[Contact, ...] = ()
@@ -58,9 +63,11 @@ class RowPlan:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """The fate of each row of a file; nothing is written yet."""
+    """The fate of each row of a file on a day; nothing is written yet. `rows` is what was compared."""
 
     source: str
+    on: date
+    rows: tuple[FoundPupil, ...]
     plans: tuple[RowPlan, ...]
     refused: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
@@ -84,22 +91,39 @@ class ImportPupils:
         return f"Import {count} pupil{'' if count == 1 else 's'}"
 
     def apply(self, connection: Connection) -> None:
-        """Write new and changed pupils, their facts and contacts."""
+        """Write new and changed pupils, their facts and contacts.
+
+        What was typed since the preview stays, where the file does not speak of it; where it does, and
+        the file would now do something else than was shown, raises UserError.
+        """
+        self._refuse_stale(connection)
         for plan in self.preview.plans:
             if plan.fate is Fate.NEW:
                 self._add(connection, plan)
             elif plan.fate is Fate.CHANGED:
                 self._change(connection, plan)
 
+    def _refuse_stale(self, connection: Connection) -> None:
+        sorting = _sorted_in(connection, self.preview.rows, self.preview.on)
+        if tuple(sorting.plans) != self.preview.plans:
+            raise UserError(
+                "The list of pupils changed since the preview.",
+                todo="Look at the preview again, then import.",
+            )
+
     def _add(self, connection: Connection, plan: RowPlan) -> None:
-        pupil_id = stored.add(connection, plan.pupil)
+        details: dict[str, Any] = dict(plan.details)
+        pupil_id = stored.add(connection, Pupil(**details))
         stored.set_facts(connection, pupil_id, plan.facts, school_year_start(self.today))
         contacts = (replace(contact, pupil_id=pupil_id) for contact in plan.new_contacts)
         stored.add_contacts(connection, contacts)
 
     def _change(self, connection: Connection, plan: RowPlan) -> None:
-        stored.update(connection, plan.pupil)
-        stored.set_facts(connection, plan.pupil.id, plan.facts, self.today)
+        if plan.details:
+            details: dict[str, Any] = dict(plan.details)
+            current = rows.select(connection, Pupil, "WHERE id = ?", (plan.pupil_id,))[0]
+            stored.update(connection, replace(current, **details))
+        stored.set_facts(connection, plan.pupil_id, plan.facts, self.today)
         stored.add_contacts(connection, plan.new_contacts)
         for contact in plan.changed_contacts:
             stored.update_contact(connection, contact)
@@ -123,18 +147,25 @@ def school_year_start(today: date) -> date:
 def preview_import(room: Room, found: PupilList, today: date) -> ImportPreview:
     """Compare a file with the room. Writes nothing."""
     with room.read() as connection:
-        known = _known_pupils(connection, today)
-        settings = settings_on(school.all_settings(connection), today)
-    has_ethnicity = settings.get(SettingKind.HAS_ETHNICITY) == "1"
-    matcher, sorting = Matcher(known), _Sorting()
-    for row in found.rows:
-        _sort_in(row if has_ethnicity else _without_ethnicity(row), matcher, sorting)
+        sorting = _sorted_in(connection, found.rows, today)
     return ImportPreview(
         source=found.source,
+        on=today,
+        rows=found.rows,
         plans=tuple(sorting.plans),
         refused=_by_row([*found.refused, *sorting.refused]),
         warnings=_by_row([*found.warnings, *sorting.warnings]),
     )
+
+
+def _sorted_in(connection: Connection, found: Sequence[FoundPupil], on: date) -> _Sorting:
+    """The fate of each row against the room as it is now, with the facts of a day."""
+    settings = settings_on(school.all_settings(connection), on)
+    has_ethnicity = settings.get(SettingKind.HAS_ETHNICITY) == "1"
+    matcher, sorting = Matcher(_known_pupils(connection, on), found), _Sorting()
+    for row in found:
+        _sort_in(row if has_ethnicity else _without_ethnicity(row), matcher, sorting)
+    return sorting
 
 
 def _by_row(problems: list[Problem]) -> tuple[Problem, ...]:
@@ -173,20 +204,19 @@ def _sort_in(row: FoundPupil, matcher: Matcher, sorting: _Sorting) -> None:
 
 
 def _new_plan(row: FoundPupil) -> RowPlan:
-    details: dict[str, Any] = dict(row.details)
     contacts = tuple(_new_contact(0, contact) for contact in row.contacts)
-    return RowPlan(row.row, Fate.NEW, Pupil(**details), row.facts, new_contacts=contacts)
+    return RowPlan(row.row, Fate.NEW, 0, row.details, row.facts, new_contacts=contacts)
 
 
 def _changed_plan(row: FoundPupil, known: KnownPupil) -> RowPlan:
     changes = tuple(_detail_changes(row, known.pupil)) + tuple(_fact_changes(row, known.facts))
-    details: dict[str, Any] = _merged_details(row, known.pupil)
     new_contacts, changed_contacts = _contact_changes(row, known)
     touched = changes or new_contacts or changed_contacts
     return RowPlan(
         row=row.row,
         fate=Fate.CHANGED if touched else Fate.UNCHANGED,
-        pupil=replace(known.pupil, **details),
+        pupil_id=known.pupil.id,
+        details=_changed_details(row, known.pupil),
         facts={kind: value for kind, value in row.facts.items() if known.facts.get(kind) != value},
         changes=changes,
         new_contacts=new_contacts,
@@ -194,10 +224,12 @@ def _changed_plan(row: FoundPupil, known: KnownPupil) -> RowPlan:
     )
 
 
-def _merged_details(row: FoundPupil, pupil: Pupil) -> dict[str, Any]:
-    details: dict[str, Any] = dict(row.details)
-    upn = details.get("upn")
-    if upn is not None and pupil.upn not in {None, upn} and "former_upn" not in details:
+def _changed_details(row: FoundPupil, pupil: Pupil) -> dict[str, str | date | None]:
+    """What the file changes, and the UPN that a new one takes the place of."""
+    details: dict[str, str | date | None] = {
+        name: value for name, value in row.details.items() if getattr(pupil, name) != value
+    }
+    if "upn" in details and pupil.upn is not None and "former_upn" not in row.details:
         details["former_upn"] = pupil.upn
     return details
 

@@ -126,6 +126,24 @@ def test_sheets_print_on_a4_landscape_one_page_wide_with_heading_and_footer() ->
         assert sheet.print_title_rows == (None if sheet.title == "About" else "$1:$1")
 
 
+def test_a_row_is_as_high_as_its_longest_text_and_other_rows_have_no_height() -> None:
+    long = replace(
+        book().sessions[0],
+        description="Suspended or permanently excluded and no alternative provision made",
+        statistical_class=CodeClass.AUTHORISED,
+    )
+    usual = replace(book().sessions[0], description="Present at the school \u2013 afternoon session")
+    sheet = opened(replace(book(), sessions=(usual, long, usual)))["Sessions"]
+    assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [None, 30, None]
+    assert sheet["I3"].alignment.wrap_text
+
+
+def test_a_text_in_many_lines_is_given_no_more_height_than_excel_has() -> None:
+    period = replace(book().periods[0], detail="one\n" * 90)
+    sheet = opened(replace(book(), periods=(period,)))["Periods"]
+    assert 300 < sheet.row_dimensions[2].height <= 409
+
+
 def test_about_says_who_made_it_when_and_how_figures_are_counted() -> None:
     rows = list(opened(book())["About"].iter_rows(values_only=True))
     facts = {label: text for label, text, *_ in rows if label}

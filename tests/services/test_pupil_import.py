@@ -117,6 +117,39 @@ def test_a_changed_surname_under_the_same_upn_and_birthday_is_taken_with_a_word(
     assert everyone(room)[0][0] == "Kacper Nowak-Bell"
 
 
+def test_a_twin_with_the_others_upn_is_refused_not_renamed(room: Room) -> None:
+    take_in(room, row(2, "Nowak", "Kacper", upn=UPN, date_of_birth=BORN))
+    seen = preview(room, row(2, "Nowak", "Jan", upn=UPN, date_of_birth=BORN))
+    assert (fates(seen), len(seen.refused)) == ([], 1)
+
+
+def test_a_upn_in_the_wrong_row_renames_nobody_though_a_birthday_is_missing(room: Room) -> None:
+    take_in(room, row(2, "Nowak", "Kacper", upn=UPN))
+    seen = preview(room, row(2, "Bell", "Zoë", upn=UPN, date_of_birth=date(2011, 1, 1)))
+    assert (fates(seen), len(seen.refused)) == ([], 1)
+
+
+def test_a_pupil_named_by_upn_in_one_row_is_not_given_to_a_namesake_in_another(room: Room) -> None:
+    take_in(room, row(2, "Smith", "Jack", upn=UPN, facts={FactKind.FORM: "9T"}))
+    seen = preview(
+        room,
+        row(2, "Smith", "Jack", facts={FactKind.YEAR_GROUP: "7"}),
+        row(3, "Smith", "Jack", upn=UPN, facts={FactKind.FORM: "9B"}),
+    )
+    assert [(plan.row, plan.fate) for plan in seen.plans] == [(3, Fate.CHANGED)]
+    assert [problem.row for problem in seen.refused] == [2]
+
+
+@pytest.mark.parametrize(
+    "says",
+    [{"date_of_birth": BORN}, {"facts": {FactKind.YEAR_GROUP: "7"}}, {"facts": {FactKind.FORM: "7A"}}],
+)
+def test_a_name_alone_is_not_enough_where_the_row_says_more(room: Room, says: dict[str, Any]) -> None:
+    facts = {FactKind.YEAR_GROUP: "9", FactKind.FORM: "9T"}
+    take_in(room, row(2, "Smith", "Jack", upn=UPN, facts=facts))
+    assert len(preview(room, row(2, "Smith", "Jack", **says)).refused) == 1
+
+
 def test_two_rows_about_one_pupil_are_not_both_taken(room: Room) -> None:
     take_in(room, row(2, "Nowak", "Kacper", upn=UPN, date_of_birth=BORN))
     seen = preview(room, row(2, "Nowak", "Kacper", upn=UPN), row(3, "Nowak", "Kacper", date_of_birth=BORN))

@@ -19,6 +19,7 @@ from iap_desktop.system.files import (
     Unusable,
     _patiently,
     remove_leftovers,
+    remove_old_leftovers,
     require_folder,
     translate_os_error,
     write_atomically,
@@ -140,6 +141,13 @@ def test_an_export_never_replaces_a_file(tmp_path: Path) -> None:
     assert len(_names(tmp_path)) == 3
 
 
+@_POSIX_ONLY
+def test_a_private_export_is_closed_to_others_under_each_name(tmp_path: Path) -> None:
+    target = tmp_path / "register.xlsx"
+    for path in [write_new_or_numbered(target, b"1", private=True) for _ in range(2)]:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 def test_an_export_goes_beside_a_folder_of_its_name(tmp_path: Path) -> None:
     (tmp_path / "register.xlsx").mkdir()
     assert write_new_or_numbered(tmp_path / "register.xlsx", b"1").name == "register (2).xlsx"
@@ -171,6 +179,34 @@ def test_only_our_own_leftovers_are_removed(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"x")
     assert remove_leftovers(tmp_path) == 1
     assert _names(tmp_path) == [".iap-notes", "notes.tmp", "room.db"]
+
+
+def _aged(path: Path, seconds: int) -> Path:
+    path.write_bytes(b"x")
+    changed = path.stat().st_mtime - seconds
+    os.utime(path, (changed, changed))
+    return path
+
+
+def test_where_others_write_only_leftovers_of_long_ago_are_removed(tmp_path: Path) -> None:
+    for name, age in ((".iap-0011.tmp", 3600), (".iap-0022.tmp", 60), ("notes.tmp", 3600)):
+        _aged(tmp_path / name, age)
+    assert remove_old_leftovers(tmp_path) == 1
+    assert _names(tmp_path) == [".iap-0022.tmp", "notes.tmp"]
+
+
+def test_a_leftover_that_will_not_go_is_no_reason_to_refuse_the_work(tmp_path: Path) -> None:
+    stuck = tmp_path / ".iap-0011.tmp"
+    stuck.mkdir()
+    os.utime(stuck, (0, 0))
+    _aged(tmp_path / ".iap-0022.tmp", 3600)
+    assert remove_old_leftovers(tmp_path) == 1
+    assert _names(tmp_path) == [stuck.name]
+
+
+def test_leftovers_in_a_folder_that_cannot_be_written_are_refused_in_words(tmp_path: Path) -> None:
+    with read_only_folder(tmp_path), pytest.raises(CannotWrite):
+        remove_old_leftovers(tmp_path)
 
 
 @pytest.mark.parametrize(

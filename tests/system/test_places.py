@@ -294,6 +294,19 @@ def test_a_link_into_a_synced_folder_is_refused(tmp_path: Path) -> None:
         refuse_unsafe(tmp_path / "link" / "room")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+@pytest.mark.parametrize("part", ["room.db", "room.keys", "backups"])
+def test_a_part_of_the_room_that_leads_into_a_synced_folder_is_refused(tmp_path: Path, part: str) -> None:
+    room, synced = tmp_path / "room", tmp_path / "Dropbox"
+    room.mkdir()
+    synced.mkdir()
+    refuse_unsafe(room)
+    (room / part).symlink_to(synced / part)
+    with pytest.raises(UnsafePlace, match="Dropbox copies") as caught:
+        refuse_unsafe(room)
+    assert str(synced / part) in caught.value.what
+
+
 def test_dots_do_not_hide_a_synced_folder(tmp_path: Path) -> None:
     with pytest.raises(UnsafePlace, match="Dropbox"):
         refuse_unsafe(tmp_path / "plain" / ".." / "Dropbox" / "room")

@@ -23,9 +23,16 @@ from iap_desktop.domain.pupils import FactKind
 from iap_desktop.domain.registers import SESSIONS
 from iap_desktop.services import commands, people, pupil_import, pupils, registers, rooms
 from iap_desktop.storage.room import Room
+from iap_desktop.system import places
 from iap_desktop.system.errors import UserError
 
-room_option = click.option("--room", "folder", type=FOLDER, required=True, help="The room's folder.")
+room_option = click.option(
+    "--room",
+    "folder",
+    type=FOLDER,
+    default=places.default_room_folder,
+    help="The room's folder; the usual one of this computer where it is left out.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 from_option = click.option("--from", "first", type=DAY, required=True, help="First day, as 2026-11-23.")
 to_option = click.option("--to", "last", type=DAY, required=True, help="Last day, as 2026-11-27.")
@@ -172,7 +179,10 @@ def mark(
         )
         command = registers.session_command(room, request, today=console.now().date())
         outcome = commands.run(room, command, by=rooms.acting_staff(room))
-    say(f"{_count(outcome.new, 'mark')} made, {outcome.changed} changed, {outcome.unchanged} as before.")
+    for before, after in outcome.changes:
+        say(f"Pupil {after.pupil_id}: {before.code} is now {after.code}.")
+    counts = f"{len(outcome.changes)} changed, {outcome.unchanged} as before"
+    say(f"{_count(outcome.new, 'mark')} made, {counts}.")
 
 
 @cli.command()
@@ -238,8 +248,7 @@ def check(folder: Path, *, as_json: bool) -> None:
     if as_json:
         say_json(check_json(found))
     elif found.is_ok:
-        when = found.last_backup.astimezone().strftime("%Y-%m-%d %H:%M") if found.last_backup else "none yet"
-        say(f"The room is sound. Schema {found.schema}. Last backup: {when}.")
+        say(f"The room is sound. Last backup: {console.moment(found.last_backup)}.")
     for problem in found.problems:
         console.warn(problem)
     if not found.is_ok:

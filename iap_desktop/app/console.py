@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import sys
+import traceback
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TextIO
 
 import click
 
+from iap_desktop.domain.dates import day_in_words
 from iap_desktop.system import logs
 from iap_desktop.system.errors import UserError
 
@@ -65,6 +67,14 @@ def new_passphrase(variable: str = "IAP_PASSPHRASE") -> str:
     return _secret(variable, "New passphrase", is_new=True)
 
 
+def moment(at: datetime | None) -> str:
+    """A moment in local time, "Mon 23 Nov 2026 08:02"; "none yet" where there is none."""
+    if at is None:
+        return "none yet"
+    local = at.astimezone()
+    return f"{day_in_words(local.date())} {local:%H:%M}"
+
+
 def say(line: str) -> None:
     """One line for whoever reads the terminal. Raises AnswerLost where it cannot be written."""
     if sys.stdout is None:  # closed by whoever started us
@@ -110,8 +120,7 @@ def _answered(command: click.Command) -> int:
         warn("Stopped. Nothing more was changed.")
         return WENT_WRONG
     except Exception as error:  # noqa: BLE001 - the edge where a bug becomes a number and a calm sentence
-        is_help_lost = isinstance(error, OSError) and _drop_what_cannot_be_written(sys.stdout)
-        return _after_refusal(AnswerLost()) if is_help_lost else _after_bug(error)
+        return _after_refusal(AnswerLost()) if _is_from_clicks_own_words(error) else _after_bug(error)
     return result if isinstance(result, int) else FINE
 
 
@@ -148,17 +157,21 @@ def _after_refusal(error: UserError) -> int:
     return WENT_WRONG
 
 
-def _drop_what_cannot_be_written(stream: TextIO | None) -> bool:
-    """Whether words are stuck in a stream; they go nowhere then, else Python complains of them at the end."""
+def _is_from_clicks_own_words(error: Exception) -> bool:
+    """Whether help or version, which click itself writes, could not be written."""
+    modules = [frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return isinstance(error, OSError) and modules[-1].startswith("click.")
+
+
+def _drop_what_cannot_be_written(stream: TextIO | None) -> None:
+    """Send words that are stuck in a stream nowhere; Python would complain of them when it ends."""
     if stream is None or stream.closed:
-        return False
+        return
     try:
         stream.flush()
     except OSError:
         with suppress(OSError), Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), stream.fileno())
-        return True
-    return False
 
 
 def _after_bug(error: Exception) -> int:

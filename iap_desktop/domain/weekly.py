@@ -28,28 +28,33 @@ class WeekDay:
 
 @dataclass(frozen=True, slots=True)
 class SessionCell:
-    """One morning or afternoon: `code` None where nothing is marked; `words` the code in plain words."""
+    """One morning or afternoon: `code` None where nothing is marked; `words` the code in plain words.
+
+    is_to_come: nothing is marked, and nothing need be yet.
+    """
 
     code: str | None = None
     words: str = ""
     is_present: bool = False
     minutes_late: int | None = None
+    is_to_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodCell:
-    """One period: `place` None where nothing is marked."""
+    """One period: `place` None where nothing is marked; `is_to_come` as in `SessionCell`."""
 
     place: Place | None = None
     minutes_late: int | None = None
     detail: str | None = None
+    is_to_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
     """One line of the grid: a session ("Morning") or a period ("P1"), one cell a day.
 
-    A cell is None where the day is closed or has no such period.
+    A cell is None where the day is closed, has no such period, or is none of the pupil's days in the room.
     """
 
     label: str

@@ -208,10 +208,13 @@ class _PupilWeek:
 
     def _expected(self) -> Iterable[Session]:
         """Sessions that should be marked by now."""
-        until = self._sources.until
         days = (on for on in self._here if self._sources.calendar.is_open(on))
         sessions = ((on, session) for on in days for session in SESSIONS)
-        return (one for one in sessions if until is None or one <= until)
+        return (one for one in sessions if not self._is_to_come(one))
+
+    def _is_to_come(self, session: Session) -> bool:
+        """Whether a session need not be marked yet; the periods of a half-day follow its session."""
+        return self._sources.until is not None and session > self._sources.until
 
     def rows(self) -> tuple[WeekRow, ...]:
         morning: list[WeekRow] = []
@@ -232,13 +235,17 @@ class _PupilWeek:
         mark = self._sessions.get((on, session))
         if on not in self._open or (mark is None and on not in self._here):
             return None
-        return SessionCell() if mark is None else session_cell(mark, self._sources.book)
+        if mark is None:
+            return SessionCell(is_to_come=self._is_to_come((on, session)))
+        return session_cell(mark, self._sources.book)
 
     def _period_cell(self, line: _Line, on: date) -> PeriodCell | None:
         mark = self._marks.get((on, line.name))
         if on in self._open and mark is not None:
             return PeriodCell(mark.place, mark.minutes_late, mark.detail)
-        return PeriodCell() if on in self._here and on in line.periods else None
+        if on not in self._here or on not in line.periods:
+            return None
+        return PeriodCell(is_to_come=self._is_to_come((on, "PM" if line.is_afternoon else "AM")))
 
     def _lines(self) -> list[_Line]:
         """Lines of the grid in the order of the day: periods as they are due, and those with a mark.

@@ -81,8 +81,7 @@ class SetPattern:
     def apply(self, connection: Connection) -> None:
         """Write it, in place of a pattern that begins on the same day."""
         _refuse_before_start(connection, self.placement_id, self.effective_from)
-        same_day = "DELETE FROM placement_slot WHERE placement_id = ? AND effective_from = ?"
-        connection.execute(same_day, (self.placement_id, self.effective_from.isoformat()))
+        stored.clear_slots(connection, self.placement_id, self.effective_from)
         stored.add_slots(connection, _pattern(self.placement_id, self.effective_from, self.slots))
 
 
@@ -102,15 +101,15 @@ class SetKeyAdult:
     def apply(self, connection: Connection) -> None:
         """Write it, in place of a key adult named from the same day."""
         _refuse_before_start(connection, self.placement_id, self.effective_from)
-        same_day = "DELETE FROM placement_key_adult WHERE placement_id = ? AND effective_from = ?"
-        connection.execute(same_day, (self.placement_id, self.effective_from.isoformat()))
+        stored.clear_key_adult(connection, self.placement_id, self.effective_from)
         key_adult = PlacementKeyAdult(self.placement_id, self.staff_id, self.effective_from)
         stored.add_key_adult(connection, key_adult)
 
 
 def _pattern(placement_id: int, since: date, slots: Iterable[Slot]) -> tuple[PlacementSlot, ...]:
     return tuple(
-        PlacementSlot(placement_id, since, slot.weekday, slot.letter, slot.period_name) for slot in slots
+        PlacementSlot(placement_id, since, slot.weekday, slot.letter, slot.period_name)
+        for slot in dict.fromkeys(slots)
     )
 
 

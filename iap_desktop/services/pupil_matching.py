@@ -34,7 +34,7 @@ class Match:
 
 
 class Matcher:
-    """Finds pupils by UPN, then by name and date of birth; by name alone only where nothing speaks against it.
+    """Finds pupils by UPN, then by name and date of birth; by name alone only where nothing contradicts it.
 
     All rows of the file are known beforehand, so that a pupil whom one row names by UPN is never given to
     another row that shares no more than the name.

@@ -8,12 +8,15 @@ from datetime import date
 
 from iap_desktop.domain.contacts import Contact
 from iap_desktop.domain.names import folded
-from iap_desktop.domain.pupils import FactKind, Pupil, PupilOnDate
+from iap_desktop.domain.pupils import SEN_STATUSES, YEAR_GROUPS, FactKind, Pupil, PupilOnDate
+from iap_desktop.domain.upns import check_upn
 from iap_desktop.storage import pupils as stored
 from iap_desktop.storage import rows
 from iap_desktop.storage.connection import Connection
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
+
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class PutPupil:
 
     def apply(self, connection: Connection) -> int:
         """Write what differs; gives the pupil's id. Raises UserError for a UPN that another pupil has."""
+        _refuse_impossible(self.pupil, self.facts)
         _refuse_taken_upn(connection, self.pupil)
         pupil_id = self.pupil.id or stored.add(connection, self.pupil)
         if self.pupil.id:
@@ -53,7 +57,9 @@ class PutContact:
         return "Change a contact" if self.contact.id else "Add a contact"
 
     def apply(self, connection: Connection) -> None:
-        """Write it."""
+        """Write it. Raises UserError where the name is missing."""
+        if not self.contact.surname.strip():
+            raise UserError("The contact needs a name.")
         (rows.update if self.contact.id else rows.insert)(connection, self.contact)
 
 
@@ -73,11 +79,21 @@ class RemoveContact:
         rows.delete(connection, Contact, self.contact.id)
 
 
+def _refuse_impossible(pupil: Pupil, facts: Mapping[FactKind, str]) -> None:
+    for what, name in (("surname", pupil.legal_surname), ("forename", pupil.legal_forename)):
+        if not name.strip() or len(name) > LONGEST_NAME:
+            raise UserError(f"The {what} is missing or longer than {LONGEST_NAME} letters.")
+    if pupil.upn is not None and check_upn(pupil.upn)[0] != pupil.upn:
+        raise UserError("The UPN has to be a letter and twelve figures.", todo="Check it, or leave it out.")
+    for kind, known in ((FactKind.YEAR_GROUP, YEAR_GROUPS), (FactKind.SEN_STATUS, SEN_STATUSES)):
+        if facts.get(kind) and facts[kind] not in known:
+            raise UserError(f"{facts[kind]} is not a {kind.value.replace('_', ' ')}.")
+
+
 def _refuse_taken_upn(connection: Connection, pupil: Pupil) -> None:
     if pupil.upn is None:
         return
-    sql = "SELECT 1 FROM pupil WHERE upn = ? AND id <> ?"
-    if connection.execute(sql, (pupil.upn, pupil.id)).fetchone():
+    if stored.is_upn_taken(connection, pupil.upn, pupil.id):
         raise UserError("Another pupil on the list has this UPN.", todo="Check the UPN.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from iap_desktop.domain.attendance import CodeClass, find_code
+from iap_desktop.domain.attendance import AttendanceCode, CodeClass, find_code
 from iap_desktop.domain.dates import day_in_words
 from iap_desktop.domain.registers import PLACE_WORDS, SESSION_WORDS, PeriodMark, Place, SessionMark
 from iap_desktop.domain.weekly import WeeklyComment
@@ -33,11 +33,11 @@ class SessionRequest:
 
 @dataclass(frozen=True, slots=True)
 class MarkOutcome:
-    """How many marks were made, changed, and found as they were."""
+    """How many marks were made and found as they were, and which were changed: before and after."""
 
     new: int
-    changed: int
     unchanged: int
+    changes: tuple[tuple[SessionMark, SessionMark], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,19 @@ class MarkSessions:
         return f"Mark {' and '.join(sorted(words, reverse=True))} register"
 
     def apply(self, connection: Connection) -> MarkOutcome:
-        """Write what differs."""
+        """Write what differs. Raises UserError for a code that is not on the list for its day and session."""
+        self._refuse_unknown(school.attendance_codes(connection))
         before = [(stored.put_session_mark(connection, mark), mark) for mark in self.marks]
-        new = sum(old is None for old, _ in before)
-        same = sum(old is not None and _says_the_same(old, mark) for old, mark in before)
-        return MarkOutcome(new=new, changed=len(before) - new - same, unchanged=same)
+        stood = [(old, mark) for old, mark in before if old is not None]
+        changes = tuple((old, mark) for old, mark in stood if not _says_the_same(old, mark))
+        return MarkOutcome(len(before) - len(stood), len(stood) - len(changes), changes)
+
+    def _refuse_unknown(self, codes: list[AttendanceCode]) -> None:
+        asked = {(mark.code, mark.marked_on, mark.session) for mark in self.marks}
+        for code, on, session in sorted(asked):
+            found = find_code(codes, code, on, session=session)
+            if found is None or found.code != code:
+                raise UserError(f"{code} is not an attendance code of that session on {day_in_words(on)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,7 @@ def session_command(room: Room, request: SessionRequest, today: date) -> MarkSes
         day = load_calendar(connection, request.on, request.on).day(request.on)
     found = find_code(codes, request.typed_code, request.on, session=request.session)
     if found is None:
-        raise UserError(f"{request.typed_code} is not an attendance code on {day_in_words(request.on)}.")
+        raise _no_such_code(codes, request)
     if request.on > today and found.statistical_class is CodeClass.ATTENDING:
         raise UserError(f"{day_in_words(request.on)} is still to come, so nobody can have been present.")
     if not day.is_open and day.is_known and not request.is_even_if_closed:
@@ -143,6 +151,16 @@ def session_marks(room: Room, first: date, last: date) -> list[SessionMark]:
     """The session marks of the days from `first` to `last`, both included."""
     with room.read() as connection:
         return stored.session_marks_between(connection, first, last)
+
+
+def _no_such_code(codes: list[AttendanceCode], request: SessionRequest) -> UserError:
+    known_from = min(code.valid_from for code in codes if code.valid_from is not None)
+    if request.on < known_from:
+        return UserError(f"The program knows the attendance codes only from {day_in_words(known_from)} on.")
+    return UserError(
+        f"{request.typed_code} is not an attendance code on {day_in_words(request.on)}.",
+        todo="Present is / in the morning and \\ in the afternoon; late is L; ill is I; not known yet is N.",
+    )
 
 
 def _refuse_minutes(request: SessionRequest, code: str) -> None:

@@ -66,7 +66,9 @@ class SetSafeguardingLeads:
         return "Change the DSL and deputies"
 
     def apply(self, connection: Connection) -> None:
-        """End those in force and add the new ones."""
+        """End those in force and add the new ones. Raises UserError for one without a name."""
+        if any(not lead.full_name.strip() for lead in self.leads):
+            raise UserError("Each DSL and deputy needs a name.")
         for lead in leads_on(stored.safeguarding_leads(connection), self.effective_from):
             _end_lead(connection, lead, self.effective_from)
         for position, lead in enumerate(self.leads, start=1):
@@ -169,7 +171,9 @@ class SetWeekLetters:
         return "Change week letters"
 
     def apply(self, connection: Connection) -> None:
-        """Write what differs."""
+        """Write what differs. Raises UserError for another letter than A or B."""
+        if set(self.letters.values()) - {"A", "B", ""}:
+            raise UserError("A week is Week A, Week B, or has no letter.")
         known = {letter.week_starts_on: letter for letter in stored.week_letters(connection)}
         for on, letter in self.letters.items():
             old = known.get(monday_of(on))
@@ -201,9 +205,8 @@ class SetBellTimes:
         """
         _refuse(problems_in(self.periods))
         since = self.bell_times.effective_from
-        marked = registers.period_marks_between(connection, since, date.max)
-        if marked:
-            last = max(mark.marked_on for mark in marked)
+        last = registers.last_period_mark_on(connection)
+        if last is not None and last >= since:
             raise UserError(
                 f"Periods are marked up to {day_in_words(last)} under the bell times in force.",
                 todo="Let the new bell times begin after that day.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from iap_desktop.domain.attendance import AttendanceCode
@@ -50,11 +51,25 @@ def attendance_codes(connection: Connection) -> tuple[AttendanceCode, ...]:
 
 
 def placements_or_everyone(connection: Connection, first: date, last: date) -> tuple[Placement, ...]:
-    """The placements of some days. A room that has recorded none counts everyone on its list as placed."""
-    if placements.is_any(connection):
-        return tuple(placements.placements_between(connection, first, last))
-    everyone = stored.all_pupils(connection)
-    return tuple(Placement(pupil.id, _ALWAYS, pupil.left_on, id=pupil.id) for pupil in everyone)
+    """The placements of some days, none beyond the pupil's last day at the school.
+
+    For the days before the room's first placement everyone on its list counts as placed.
+    """
+    left_on = {pupil.id: pupil.left_on for pupil in stored.all_pupils(connection)}
+    begun_on = placements.first_start(connection)
+    found = list(placements.placements_between(connection, first, last))
+    if begun_on is None or first < begun_on:
+        until = None if begun_on is None else begun_on - timedelta(days=1)
+        found += [Placement(pupil_id, _ALWAYS, until, id=-pupil_id) for pupil_id in left_on]
+    return tuple(stay for stay in (_until_left(one, left_on[one.pupil_id]) for one in found) if stay)
+
+
+def _until_left(placement: Placement, left_on: date | None) -> Placement | None:
+    if left_on is None:
+        return placement
+    if left_on < placement.starts_on:
+        return None
+    return replace(placement, ends_on=min(left_on, placement.ends_on or left_on))
 
 
 def last_due_session(now: datetime) -> Session:

@@ -27,9 +27,11 @@ from iap_desktop.storage.restoring import FORMAT, NOTE, VERSION, sha256_of
 from iap_desktop.storage.vault import Keys
 from iap_desktop.system.errors import UserError
 from iap_desktop.system.files import sync_folder, translate_os_error
-from iap_desktop.system.places import keep_private
+from iap_desktop.system.places import keep_private, refuse_if_full
 
 NEWEST_KEPT = 10
+MOST_KEPT = 14 + 10 + 24  # days, weeks and two years of months beside the newest ten
+COPY_PAGES = 2_000  # at a time, so that a mark made elsewhere never waits for the whole copy
 LONGEST_GAP = timedelta(days=60)
 _FAILURE = "last-failure.json"
 _UNFINISHED = ".unfinished"
@@ -45,7 +47,7 @@ class Failure:
 
 
 def superfluous(backups: Iterable[Backup], now: datetime) -> tuple[Backup, ...]:
-    """Which backups may go: the ten that hold most stay, then one a day for 14 days, a week, a month.
+    """Which backups may go: the ten that hold most stay, then one a day, a week, a month (two years).
 
     None may go while the clock looks wrong: with backups from days to come, or with the newest before
     this one older than any holiday.
@@ -57,7 +59,7 @@ def superfluous(backups: Iterable[Backup], now: datetime) -> tuple[Backup, ...]:
     gone = []
     for backup in ordered[NEWEST_KEPT:]:
         slot = _slot(backup.made_at, now)
-        if slot in kept:
+        if slot in kept or len(kept) >= MOST_KEPT:
             gone.append(backup)
         kept.add(slot)
     return tuple(gone)
@@ -74,6 +76,7 @@ def make_backup(
     room = RoomFolder(folder)
     if to is not None:
         _refuse_target(room, to)
+    refuse_if_full(to.parent if to is not None else folder, 3 * room.database.stat().st_size)
     try:
         target = to if to is not None else _free_name(room.backups, at, _last_step(connection))
         with work_folder(target.parent, target.name) as work:
@@ -251,7 +254,7 @@ def _refuse_damaged(connection: Connection) -> None:
 def _copy(connection: Connection, copy: RoomFolder, file_key: bytes, keys: Keys) -> None:
     target = connect(copy.database, file_key, keys.database_salt)
     try:
-        connection.backup(target)
+        connection.backup(target, pages=COPY_PAGES, sleep=0)
     finally:
         target.close()
     opened = connect(copy.database, file_key, keys.database_salt)

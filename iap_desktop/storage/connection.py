@@ -57,7 +57,7 @@ class Connection(Protocol):
 
     def execute(self, sql: str, parameters: Sequence[object] = ...) -> Cursor: ...  # noqa: D102
     def executemany(self, sql: str, parameters: Iterator[Sequence[object]]) -> Cursor: ...  # noqa: D102
-    def backup(self, target: Connection) -> None: ...  # noqa: D102
+    def backup(self, target: Connection, *, pages: int, sleep: float) -> None: ...  # noqa: D102
     def set_authorizer(self, authorizer: Callable[..., int] | None) -> None: ...  # noqa: D102
     def close(self) -> None: ...  # noqa: D102
 
@@ -166,9 +166,9 @@ def _in_words(error: Exception, folder: Path) -> Exception | None:
 def _busy_or_broken(name: str, folder: Path) -> Exception | None:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return UserError(
-            f"Another program is using the room in {folder}.",
+            f"The room in {folder} is being read or copied by another program.",
             "What was saved before is safe; the last change was not saved.",
-            "Close the other program and do it again.",
+            "Wait a moment and do it again.",
         )
     if name.startswith("SQLITE_IOERR"):
         return UserError(

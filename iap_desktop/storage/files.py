@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,7 +43,7 @@ class RoomFolder:
 
     def newest_backup(self) -> Path | None:
         """The newest backup that is whole, as far as can be seen without a key."""
-        return next((found.path for found in list_backups(self.path) if zipfile.is_zipfile(found.path)), None)
+        return next((found.path for found in list_backups(self.path) if _is_whole(found.path)), None)
 
     def damaged(self, why: str) -> DamagedRoom:
         """The error that says what is damaged and names the newest good backup."""
@@ -72,6 +73,14 @@ def list_backups(folder: Path) -> tuple[Backup, ...]:
 def backup_name(made_at: datetime, step_id: int) -> str:
     """The name of a backup: when it was made (UTC) and the last step it holds."""
     return f"{made_at.astimezone(UTC).strftime(_STAMP)} step {step_id}{SUFFIX}"
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.testzip() is None
+    except (OSError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error):
+        return False
 
 
 def _backup_named(path: Path) -> Backup | None:

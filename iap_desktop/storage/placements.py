@@ -20,9 +20,10 @@ def placements_between(connection: Connection, first: date, last: date) -> list[
     return rows.select(connection, Placement, where, (last, first))
 
 
-def is_any(connection: Connection) -> bool:
-    """Whether any placement was ever recorded."""
-    return connection.execute("SELECT 1 FROM placement LIMIT 1").fetchone() is not None
+def first_start(connection: Connection) -> date | None:
+    """The first day of the first placement ever recorded; None where there is none."""
+    found = connection.execute("SELECT min(starts_on) FROM placement").fetchone()[0]
+    return None if found is None else date.fromisoformat(found)
 
 
 def add(connection: Connection, placement: Placement) -> int:
@@ -47,6 +48,18 @@ def key_adults_between(connection: Connection, first: date, last: date) -> list[
 def add_key_adult(connection: Connection, key_adult: PlacementKeyAdult) -> None:
     """Name a key adult from a date."""
     rows.insert(connection, key_adult)
+
+
+def clear_slots(connection: Connection, placement_id: int, effective_from: date) -> None:
+    """Take away the pattern that begins on a day."""
+    sql = "DELETE FROM placement_slot WHERE placement_id = ? AND effective_from = ?"
+    connection.execute(sql, (placement_id, effective_from.isoformat()))
+
+
+def clear_key_adult(connection: Connection, placement_id: int, effective_from: date) -> None:
+    """Take away who is named key adult from a day."""
+    sql = "DELETE FROM placement_key_adult WHERE placement_id = ? AND effective_from = ?"
+    connection.execute(sql, (placement_id, effective_from.isoformat()))
 
 
 def slots(connection: Connection) -> list[PlacementSlot]:

@@ -67,6 +67,12 @@ def update(connection: Connection, pupil: Pupil) -> None:
     rows.update(connection, pupil)
 
 
+def is_upn_taken(connection: Connection, upn: str, but_by: int) -> bool:
+    """Whether another pupil than `but_by` has a UPN."""
+    sql = "SELECT 1 FROM pupil WHERE upn = ? AND id <> ?"
+    return connection.execute(sql, (upn, but_by)).fetchone() is not None
+
+
 def set_facts(connection: Connection, pupil_id: int, facts: Mapping[FactKind, str], on: date) -> None:
     """Let facts hold from a date on ("" : no longer known); what held before stays for the days before."""
     for kind, value in facts.items():

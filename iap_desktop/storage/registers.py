@@ -24,6 +24,12 @@ def period_marks_between(connection: Connection, first: date, last: date) -> lis
     return rows.select(connection, PeriodMark, f"{_BETWEEN}, period_id", (first, last))
 
 
+def last_period_mark_on(connection: Connection) -> date | None:
+    """The last day on which a period is marked."""
+    found = connection.execute("SELECT max(marked_on) FROM period_mark").fetchone()[0]
+    return None if found is None else date.fromisoformat(found)
+
+
 def session_mark(connection: Connection, pupil_id: int, marked_on: date, session: str) -> SessionMark | None:
     """One mark, or None where nothing is marked."""
     where = "WHERE pupil_id = ? AND marked_on = ? AND session = ?"

@@ -53,7 +53,7 @@ class Room:
         self._connection = connection
         self._lease = lease
         self._backed_up_on = _newest_backup_day(folder)
-        self._has_unsaved_steps = False
+        self._has_unsaved_steps = _has_unsaved_steps(folder, connection)
         connection.execute("PRAGMA query_only = ON")
 
     @property
@@ -94,6 +94,21 @@ class Room:
                 self._finish(step_id)
             finally:
                 self._roll_back()
+
+    @contextmanager
+    def reader(self) -> Iterator[Room]:
+        """The same room for a worker's thread: a connection of its own, for reading only, no passphrase.
+
+        A worker leaves `read()` before it draws or writes files, so that no mark waits for it.
+        """
+        connection = _connect_and_look(
+            RoomFolder(self.folder), self.entry.file_key, self.entry.keys.database_salt
+        )
+        room = Room(self.folder, connection, self.entry, self.clock, lease=None)
+        try:
+            yield room
+        finally:
+            room.close()
 
     def undo(self, *, by: int) -> str | None:
         """Take back the newest step; its label, or None where there is nothing to undo."""
@@ -143,7 +158,7 @@ class Room:
         Raises DamagedRoom where the room proves damaged; another backup that fails is a notice.
         """
         try:
-            if self._has_unsaved_steps:
+            if self._has_unsaved_steps and not self.is_read_only:
                 self._try_backup()
         finally:
             self._connection.close()
@@ -208,8 +223,8 @@ class Room:
     def _back_up_first_of_day(self) -> None:
         today = self.clock().astimezone(UTC).date()
         if self._backed_up_on != today:
-            self._backed_up_on = today
             self._try_backup()
+            self._backed_up_on = today
 
     def _try_backup(self) -> None:
         """A backup that fails stops no mark from being saved, but is said and remembered.
@@ -243,6 +258,13 @@ class Room:
 def _newest_backup_day(folder: Path) -> date | None:
     newest = next(iter(list_backups(folder)), None)
     return None if newest is None else newest.made_at.date()
+
+
+def _has_unsaved_steps(folder: Path, connection: Connection) -> bool:
+    """Whether the room holds steps that no backup holds: after a kill, or where backups were taken away."""
+    newest = next(iter(list_backups(folder)), None)
+    last_step = connection.execute("SELECT max(id) FROM step").fetchone()[0]
+    return newest is None or newest.step_id < last_step
 
 
 def connect_checked(folder: RoomFolder, unlocked: Unlocked, salt: bytes) -> tuple[Connection, bytes]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,48 @@ def test_a_user_error_is_at_most_three_lines(
 def test_ctrl_c_is_said_calmly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(monkeypatch, KeyboardInterrupt()) == 1
     assert "Stopped" in capsys.readouterr().err
+
+
+def test_a_bug_that_cannot_be_logged_is_still_said_calmly(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    for name in ("XDG_STATE_HOME", "HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "file"))
+    assert run(monkeypatch, RuntimeError(CANARY)) == 1
+    said = capsys.readouterr().err
+    assert "number" in said
+    assert "No log could be written" in said
+    assert CANARY not in said
+
+
+def test_a_log_that_is_no_file_is_not_said_to_be_there(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    expected_logs: ExpectedLogs,
+) -> None:
+    expected_logs.expect("RuntimeError")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    folder = logs.default_log_folder()
+    (folder / logs.FILE_NAME).mkdir(parents=True)
+    try:
+        assert run(monkeypatch, RuntimeError(CANARY)) == 1
+    finally:
+        logs.stop()
+        (folder / logs.FILE_NAME).rmdir()
+    assert "No log could be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("variable", ["IAP_PASSPHRASE", "IAP_NEW_PASSPHRASE"])
+@pytest.mark.skipif(sys.platform == "win32", reason="variables are text there")
+def test_a_passphrase_that_is_no_text_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setitem(os.environb, variable.encode(), b"three calm \xff otters")
+    with pytest.raises(UserError, match="not text in UTF-8") as caught:
+        console.new_passphrase(variable)
+    assert "otters" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

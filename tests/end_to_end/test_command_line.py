@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from iap_desktop.reports.pages import page_count, page_texts
-from tests.end_to_end.conftest import Iap, run_once
+from tests.end_to_end.conftest import PASSPHRASE, Iap, run_once
+from tests.system.faults import ROOT
 
 FILES = Path(__file__).parent / "files"
 WEEK = "2026-11-16"
@@ -108,6 +112,7 @@ def test_marks_are_made_read_and_amended(iap: Iap, filled: Path) -> None:
     assert iap("mark", "--room", filled, *day, "/", first, second).code == 0
     assert iap("mark", "--room", filled, *day, "L", "--minutes", 12, third).code == 0
     changed = iap("mark", "--room", filled, *day, "n", second)
+    assert f"Pupil {second}: / is now N." in changed.out
     assert "1 changed" in changed.out
     found = iap("marks", "--room", filled, "--from", "2026-11-16", "--to", "2026-11-20", "--json").json
     assert {entry["pupil_id"]: (entry["code"], entry["minutes_late"]) for entry in found} == {
@@ -170,7 +175,7 @@ def test_weekly_writes_a_page_a_pupil_and_names_nobody_else(iap: Iap, filled: Pa
     for pupil in known:
         path = next(path for path in single if path.stem.endswith(f"-{pupil['id']}"))
         text = " ".join(page_texts(path.read_bytes()))
-        assert pupil["preferred_forename"] or pupil["legal_forename"] in text
+        assert (pupil["preferred_forename"] or pupil["legal_forename"]) in text
         assert "not the statutory attendance register" in text
         surnames = {other["legal_surname"] for other in known if other["id"] != pupil["id"]}
         assert not [name for name in surnames - {pupil["legal_surname"]} if name in text]
@@ -182,6 +187,80 @@ def test_weekly_for_one_pupil_writes_one_file(iap: Iap, filled: Path, tmp_path: 
     answer = iap("weekly", "--room", filled, "--week", WEEK, "--out", tmp_path / "one", "--pupil", first)
     assert answer.code == 0
     assert len(list((tmp_path / "one").iterdir())) == 1
+
+
+def test_a_sheet_that_is_missing_is_named_at_the_end_and_exits_1(
+    iap: Iap, filled: Path, tmp_path: Path
+) -> None:
+    known = ids(iap, filled)
+    out = tmp_path / "papers"
+    command = ("weekly", "--room", filled, "--week", WEEK, "--out", out)
+    assert iap(*command).code == 0
+    sheet = next(out.glob(f"*-{known[1]}.pdf"))
+    sheet.write_bytes(b"not ours")
+    for number in range(2, 1000):
+        (out / f"{sheet.stem} ({number}).pdf").touch()
+    answer = iap(*command)
+    assert answer.code == 1
+    assert answer.out.splitlines()[-1] == f"{len(known) - 1} of {len(known)} summaries written."
+    assert answer.err.startswith(f"Number {known[1]} was not written.")
+
+
+def test_papers_are_refused_in_the_rooms_own_folder(iap: Iap, filled: Path) -> None:
+    before = sorted(filled.rglob("*"))
+    span = ("--from", WEEK, "--to", WEEK)
+    for words in (
+        ("weekly", "--week", WEEK, "--out", filled),
+        ("register", *span, "--out", filled / "x.xlsx"),
+    ):
+        answer = iap(words[0], "--room", filled, *words[1:])
+        assert answer.code == 1
+        assert "Nothing was written." in answer.err
+    assert sorted(filled.rglob("*")) == before
+
+
+def in_a_shell(words: str, filled: Path, unbuffered: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command with what a shell does to its output."""
+    line = f'"{sys.executable}" -m iap_desktop {words}'.replace("ROOM", f'--room "{filled}"')
+    environment = {**os.environ, "IAP_PASSPHRASE": PASSPHRASE, "PYTHONUNBUFFERED": unbuffered}
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {line}"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is a device of Linux")
+@pytest.mark.parametrize("where", ["> /dev/full", ">&-", "| true"])
+def test_a_mark_whose_answer_is_lost_is_saved_and_not_called_a_bug(
+    iap: Iap, filled: Path, where: str
+) -> None:
+    done = in_a_shell(f"mark ROOM --date {WEEK} --session AM / 1 {where}", filled)
+    if where == "| true" and done.returncode == 0:
+        pytest.skip("the reader stayed until all was written")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "The answer could not be written out.",
+        "What was done before that is saved.",
+    ]
+    marks = iap("marks", "--room", filled, "--from", WEEK, "--to", WEEK, "--json").json
+    assert [entry["code"] for entry in marks] == ["/"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is a device of Linux")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("words", ["--help", "--version", "pupils ROOM --json"])
+def test_no_answer_to_a_full_disk_ends_in_a_traceback_or_a_bug(
+    filled: Path, words: str, unbuffered: str
+) -> None:
+    done = in_a_shell(f"{words} > /dev/full", filled, unbuffered)
+    assert done.returncode == 1
+    assert "could not be written" in done.stderr
+    silent = in_a_shell(f"{words} > /dev/full 2> /dev/full", filled, unbuffered)
+    assert (silent.returncode, silent.stderr) == (1, "")
 
 
 def test_the_register_workbook_holds_the_marks(iap: Iap, filled: Path, tmp_path: Path) -> None:
@@ -203,6 +282,8 @@ def test_a_backup_comes_back_with_every_mark(iap: Iap, filled: Path, tmp_path: P
     first = ids(iap, filled)[0]
     iap("mark", "--room", filled, "--date", WEEK, "--session", "PM", "\\", first)
     backup = tmp_path / "stick" / "copy.iapbackup"
+    backup.parent.mkdir()
+    backup.parent.mkdir()
     assert iap("backup", "--room", filled, "--to", backup).code == 0
     assert iap("restore", backup, "--room", tmp_path / "again").code == 0
     span = ("--from", WEEK, "--to", WEEK, "--json")

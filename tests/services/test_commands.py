@@ -1,4 +1,4 @@
-"""Every command, found by itself: it has a label, survives undo and redo, and does nothing twice."""
+"""Every command, found by itself: it has a label and survives undo and redo."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from iap_desktop.services.demonstration import (
     self_test,
 )
 from iap_desktop.storage.errors import RoomExists
+from iap_desktop.system.errors import UserError
 from iap_desktop.system.lease import AlreadyOpen
 from tests.rooms import LIGHT, SettableClock
 from tests.services.conftest import SCHOOL
@@ -97,6 +98,15 @@ def test_the_demo_never_touches_a_room_of_somebody_else(tmp_path: Path) -> None:
 
     after = {path.name: path.read_bytes() for path in (tmp_path / "room").iterdir() if path.is_file()}
     assert after == before
+
+
+def test_the_demo_puts_nothing_into_the_folder_of_a_room(tmp_path: Path) -> None:
+    rooms.make_room(tmp_path / "mine", SCHOOL, CLOCK)
+    before = names_in(tmp_path / "mine")
+    with pytest.raises(UserError, match="in the folder of a room"):
+        demo(tmp_path / "mine")
+
+    assert names_in(tmp_path / "mine") == before
 
 
 def test_a_practice_room_with_a_strangers_file_in_it_is_left_alone(tmp_path: Path) -> None:

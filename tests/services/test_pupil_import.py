@@ -14,6 +14,7 @@ from iap_desktop.services.commands import run
 from iap_desktop.services.pupil_import import Fate, ImportPreview
 from iap_desktop.storage import pupils as stored
 from iap_desktop.storage.room import Room
+from iap_desktop.system.errors import UserError
 from tests.rooms import LEAD, MONDAY
 
 BORN = date(2013, 5, 4)
@@ -197,6 +198,60 @@ def test_contacts_are_added_and_updated_but_a_barred_one_stays_barred(room: Room
         ("Anna", "01632 960009", True),
         ("Jan", None, False),
     ]
+
+
+def put(room: Room, **details: Any) -> None:  # noqa: ANN401
+    """Somebody types into the only pupil's details."""
+    pupil = pupils.pupil_list(room, MONDAY)[0].pupil
+    run(room, pupils.PutPupil(replace(pupil, **details), {}, MONDAY), by=LEAD)
+
+
+def test_what_was_typed_after_the_preview_stays_where_the_file_is_silent(room: Room) -> None:
+    take_in(room, row(2, "Nowak", "Kacper", date_of_birth=BORN))
+    seen = preview(room, row(2, "Nowak", "Kacper", date_of_birth=BORN, sex="M"))
+    put(room, upn=UPN, pronouns="he/him")
+    run(room, pupil_import.ImportPupils(seen, MONDAY), by=LEAD)
+    pupil = pupils.pupil_list(room, MONDAY)[0].pupil
+    assert (pupil.upn, pupil.pronouns, pupil.sex) == (UPN, "he/him", "M")
+
+
+def refuse_as_stale(room: Room, seen: ImportPreview) -> None:
+    before = pupils.pupil_list(room, MONDAY)
+    with pytest.raises(UserError, match="changed since the preview"):
+        run(room, pupil_import.ImportPupils(seen, MONDAY), by=LEAD)
+    assert pupils.pupil_list(room, MONDAY) == before
+
+
+@pytest.mark.parametrize("typed", [{"preferred_forename": "Kit"}, {"legal_forename": "Kasper"}])
+def test_a_newer_edit_of_what_the_file_speaks_of_is_never_written_over(
+    room: Room, typed: dict[str, str]
+) -> None:
+    take_in(room, row(2, "Nowak", "Kacper", upn=UPN, date_of_birth=BORN))
+    seen = preview(
+        room, row(2, "Nowak", "Kacper", upn=UPN, date_of_birth=BORN, preferred_forename="Kacperek", sex="M")
+    )
+    put(room, **typed)
+    refuse_as_stale(room, seen)
+
+
+def test_a_preview_of_a_pupil_who_was_taken_off_the_list_since_is_refused(room: Room) -> None:
+    take_in(room, row(2, "Nowak", "Kacper", upn=UPN))
+    seen = preview(room, row(2, "Nowak", "Kacper", upn=UPN, sex="M"))
+    assert room.undo(by=LEAD) == "Import 1 pupil"
+    refuse_as_stale(room, seen)
+
+
+def test_a_preview_is_not_taken_in_twice(room: Room) -> None:
+    seen = take_in(room, row(2, "Nowak", "Kacper", upn=UPN))
+    refuse_as_stale(room, seen)
+
+
+def test_a_fact_typed_after_the_preview_is_not_written_over(room: Room) -> None:
+    take_in(room, row(2, "Nowak", "Kacper", upn=UPN, facts={FactKind.FORM: "8T"}))
+    seen = preview(room, row(2, "Nowak", "Kacper", upn=UPN, facts={FactKind.FORM: "8B"}))
+    pupil = pupils.pupil_list(room, MONDAY)[0].pupil
+    run(room, pupils.PutPupil(pupil, {FactKind.FORM: "9A"}, MONDAY), by=LEAD)
+    refuse_as_stale(room, seen)
 
 
 def test_what_a_reader_refused_stays_refused_in_order(room: Room) -> None:

@@ -24,6 +24,7 @@ from iap_desktop.services.register_books import register_book
 from iap_desktop.services.weeks import weekly_summaries
 from iap_desktop.storage import rows
 from iap_desktop.storage.room import Room
+from iap_desktop.system.errors import UserError
 from tests.rooms import LEAD, MONDAY, SettableClock
 
 LAST_WEEK = date(2026, 11, 18)
@@ -114,7 +115,7 @@ def test_a_code_that_is_renamed_keeps_its_old_words_for_old_marks(lived_in: Room
 
 def test_bell_times_cannot_begin_before_periods_that_are_marked(lived_in: Room) -> None:
     command = replace(short_days(), bell_times=BellTimes("Short days", MONDAY_THEN))
-    with pytest.raises(Exception, match="Periods are marked up to Mon 16 Nov 2026"):
+    with pytest.raises(UserError, match="Periods are marked up to Mon 16 Nov 2026"):
         run(lived_in, command, by=LEAD)
 
 
@@ -124,3 +125,23 @@ def test_opening_and_reading_writes_nothing(lived_in: Room) -> None:
     sheets(lived_in)
     with lived_in.read() as connection:
         assert connection.execute("SELECT count(*), max(id) FROM step").fetchone() == before
+
+
+def test_placing_the_first_pupil_does_not_empty_the_weeks_before(room: Room) -> None:
+    for pupil in (Pupil("Khan", "Ayaan"), Pupil("Bell", "Zoë")):
+        run(room, pupils.PutPupil(pupil, {}, MONDAY), by=LEAD)
+    before = sheets(room)
+    run(room, placements.PlacePupil(Placement(1, MONDAY)), by=LEAD)
+    assert sheets(room) == before
+    assert [one.number for one in weekly_summaries(room, MONDAY)] == [1]
+
+
+def test_nothing_is_expected_of_a_pupil_who_has_left(lived_in: Room) -> None:
+    run(
+        lived_in,
+        pupils.PutPupil(Pupil("Khan", "Ayaan", id=1, left_on=date(2026, 11, 17)), {}, MONDAY),
+        by=LEAD,
+    )
+    text = page_texts(sheets(lived_in)[0])[0]
+    assert "Tue 17" in text.split("ot marked:")[1]
+    assert "Wed 18 (all day)" not in text

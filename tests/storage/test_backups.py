@@ -16,7 +16,7 @@ from iap_desktop.domain.registers import SessionMark
 from iap_desktop.storage import backups, registers
 from iap_desktop.storage.backups import restore, superfluous
 from iap_desktop.storage.errors import BadBackup, DamagedRoom, NewerRoom, RoomExists, WrongPassphrase
-from iap_desktop.storage.files import Backup, list_backups
+from iap_desktop.storage.files import Backup, RoomFolder, list_backups
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
 from tests.rooms import LEAD, MONDAY, PASSPHRASE, RoomUnderTest
@@ -318,3 +318,25 @@ def test_files_that_are_not_ours_are_not_listed_or_thinned(on_disk: RoomUnderTes
     assert len(list_backups(on_disk.folder)) == 1
     room.close()
     assert stranger.exists()
+
+
+def test_after_a_kill_the_next_close_makes_the_backup_that_is_missing(on_disk: RoomUnderTest) -> None:
+    room = on_disk.open()
+    mark(room, "/")
+    room.close()
+    for backup in list_backups(on_disk.folder):
+        backup.path.unlink()
+    on_disk.open().close()
+    assert len(list_backups(on_disk.folder)) == 1
+
+
+def test_the_newest_backup_named_is_one_that_is_whole(on_disk: RoomUnderTest) -> None:
+    room = on_disk.open()
+    good = room.back_up()
+    on_disk.clock.advance(minutes=1)
+    bad = room.back_up()
+    room.close()
+    data = bytearray(bad.read_bytes())
+    data[len(data) // 2] ^= 1
+    bad.write_bytes(bytes(data))
+    assert RoomFolder(on_disk.folder).newest_backup() == good

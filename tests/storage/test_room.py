@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from threading import Thread
 
 import pytest
 
@@ -261,3 +262,28 @@ def test_writing_the_same_value_again_writes_nothing(room: Room) -> None:
     with room.write("Edit Seán", by=LEAD) as connection:
         pupils.update(connection, sean)
     assert steps(room) == before
+
+
+def test_a_worker_reads_through_a_connection_of_its_own(room: Room) -> None:
+    mark(room, 1, "/")
+    found: list[list[tuple[int, str]]] = []
+
+    def work() -> None:
+        with room.reader() as reader:
+            found.append(codes(reader))
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join()
+    assert found == [[(1, "/")]]
+    mark(room, 2, "L")
+    assert codes(room) == [(1, "/"), (2, "L")]
+
+
+def test_a_mark_does_not_wait_for_a_worker_that_has_read(room: Room) -> None:
+    with room.reader() as reader:
+        assert codes(reader) == []
+        mark(room, 1, "/")
+        assert codes(reader) == [(1, "/")]
+        with pytest.raises(UserError, match="reading only"):
+            mark(reader, 1, "L")

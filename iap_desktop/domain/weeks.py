@@ -179,7 +179,11 @@ class _PupilWeek:
         self._marks = _by_day_and_name(sources, sources.period_marks_by_pupil.get(pupil_id, ()))
         marked = {on for on, _ in self._marks} | set(self._counted_days())
         self._open = {on for on in sources.days if on in marked or sources.calendar.is_open(on)}
-        self._here = {on for on in self._open if placements.is_in_room(self._placements, on)}
+        self._due = {
+            on
+            for on in sources.days
+            if sources.calendar.is_open(on) and placements.is_in_room(self._placements, on)
+        }
 
     def _counted_days(self) -> Iterable[date]:
         """Days with a session mark that counts: such a day was a school day, whatever the calendar says."""
@@ -208,8 +212,7 @@ class _PupilWeek:
 
     def _expected(self) -> Iterable[Session]:
         """Sessions that should be marked by now."""
-        days = (on for on in self._here if self._sources.calendar.is_open(on))
-        sessions = ((on, session) for on in days for session in SESSIONS)
+        sessions = ((on, session) for on in self._due for session in SESSIONS)
         return (one for one in sessions if not self._is_to_come(one))
 
     def _is_to_come(self, session: Session) -> bool:
@@ -233,17 +236,15 @@ class _PupilWeek:
 
     def _session_cell(self, on: date, session: str) -> SessionCell | None:
         mark = self._sessions.get((on, session))
-        if on not in self._open or (mark is None and on not in self._here):
-            return None
-        if mark is None:
-            return SessionCell(is_to_come=self._is_to_come((on, session)))
-        return session_cell(mark, self._sources.book)
+        if mark is not None and on in self._open:
+            return session_cell(mark, self._sources.book)
+        return SessionCell(is_to_come=self._is_to_come((on, session))) if on in self._due else None
 
     def _period_cell(self, line: _Line, on: date) -> PeriodCell | None:
         mark = self._marks.get((on, line.name))
         if on in self._open and mark is not None:
             return PeriodCell(mark.place, mark.minutes_late, mark.detail)
-        if on not in self._here or on not in line.periods:
+        if on not in self._due or on not in line.periods:
             return None
         return PeriodCell(is_to_come=self._is_to_come((on, "PM" if line.is_afternoon else "AM")))
 

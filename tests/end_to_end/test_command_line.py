@@ -283,7 +283,6 @@ def test_a_backup_comes_back_with_every_mark(iap: Iap, filled: Path, tmp_path: P
     iap("mark", "--room", filled, "--date", WEEK, "--session", "PM", "\\", first)
     backup = tmp_path / "stick" / "copy.iapbackup"
     backup.parent.mkdir()
-    backup.parent.mkdir()
     assert iap("backup", "--room", filled, "--to", backup).code == 0
     assert iap("restore", backup, "--room", tmp_path / "again").code == 0
     span = ("--from", WEEK, "--to", WEEK, "--json")

@@ -38,6 +38,9 @@ from_option = click.option("--from", "first", type=DAY, required=True, help="Fir
 to_option = click.option("--to", "last", type=DAY, required=True, help="Last day, as 2026-11-27.")
 
 
+MOST_LINES = 20
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="iap-desktop")
 def cli() -> None:
@@ -78,6 +81,7 @@ def new_passphrase(folder: Path) -> None:
     with opened(folder) as room:
         name = people.change_passphrase(room, console.new_passphrase("IAP_NEW_PASSPHRASE"))
     say(f"{name} has a new passphrase. The old one no longer opens the room.")
+    say("It still opens backups made before today's last one: keep those safe, or delete them.")
 
 
 @cli.command("new-recovery-sheet")
@@ -122,10 +126,24 @@ def import_pupils(file: Path, folder: Path, *, dry_run: bool, skip_refused: bool
 
 def _say_import(preview: pupil_import.ImportPreview, *, is_done: bool) -> None:
     for heading, problems in (("Refused", preview.refused), ("Look at", preview.warnings)):
-        for problem in problems:
+        for problem in problems[:MOST_LINES]:
             say(f"{heading}: {_where(problem)}: {problem.reason}.")
+        if len(problems) > MOST_LINES:
+            say(f"{heading}: {len(problems) - MOST_LINES} more; --json lists them all.")
+    _say_changes(preview)
     counts = ", ".join(f"{preview.count(fate)} {fate}" for fate in pupil_import.Fate)
     say(f"{counts}, {len(preview.refused)} refused. {'Done.' if is_done else 'Nothing was changed.'}")
+
+
+def _say_changes(preview: pupil_import.ImportPreview) -> None:
+    changed = [plan for plan in preview.plans if plan.fate is pupil_import.Fate.CHANGED]
+    for plan in changed[:MOST_LINES]:
+        fields = [f"{one.name} {one.before or '(none)'} -> {one.after}" for one in plan.changes]
+        contacts = len(plan.new_contacts) + len(plan.changed_contacts)
+        fields += [_count(contacts, "contact")] if contacts else []
+        say(f"Changed: row {plan.row}, pupil {plan.pupil_id}: {', '.join(fields)}.")
+    if len(changed) > MOST_LINES:
+        say(f"Changed: {len(changed) - MOST_LINES} more.")
 
 
 def _where(problem: Problem) -> str:
@@ -250,7 +268,7 @@ def check(folder: Path, *, as_json: bool) -> None:
     elif found.is_ok:
         say(f"The room is sound. Last backup: {console.moment(found.last_backup)}.")
     for problem in found.problems:
-        console.warn(problem)
+        console.warn("\n".join(problem.lines))
     if not found.is_ok:
         raise click.exceptions.Exit(console.WENT_WRONG)
 

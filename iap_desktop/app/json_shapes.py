@@ -53,7 +53,7 @@ def check_json(found: RoomCheck) -> dict[str, Any]:
     """The answer of `check`; `last_backup` is UTC."""
     return {
         "ok": found.is_ok,
-        "problems": list(found.problems),
+        "problems": [str(problem) for problem in found.problems],
         "schema": found.schema,
         "counts": found.counts,
         "last_backup": found.last_backup.isoformat() if found.last_backup else None,

@@ -8,6 +8,7 @@ the top left corner of the sheet; a text's place is its base line.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Literal, NamedTuple
 
@@ -31,8 +32,9 @@ LEADING = 1.38
 
 Colour = tuple[float, float, float]
 INK: Colour = (0.09, 0.12, 0.15)
-QUIET: Colour = (0.27, 0.32, 0.37)
-LINE: Colour = (0.60, 0.60, 0.58)
+QUIET: Colour = (0.18, 0.22, 0.26)  # lighter letters do not outlive a photocopier
+LINE: Colour = (0.30, 0.31, 0.31)
+HAIRLINE = 0.6
 ACCENT: Colour = (0x0B / 255, 0x6E / 255, 0x69 / 255)
 
 HANDLING = "Contains personal data \N{EN DASH} keep safe."
@@ -64,9 +66,9 @@ class Style(NamedTuple):
 
 PLAIN = Style()
 STRONG = Style(font=BOLD)
-SMALL = Style(size=8.5, colour=QUIET)
+SMALL = Style(size=8.5)
 HEADING = Style(size=11, font=BOLD, colour=ACCENT)
-FOOT = Style(size=8, colour=QUIET)
+FOOT = Style(size=8.5)
 
 
 class _Picture(NamedTuple):
@@ -78,7 +80,7 @@ class _Picture(NamedTuple):
 class Paper:
     """A document being drawn, page after page; the same calls always give the same bytes."""
 
-    def __init__(self, title: str, *, duplex: bool = False) -> None:
+    def __init__(self, title: str, made_at: datetime, *, duplex: bool = False) -> None:
         for name in FACES:
             face(name)
         self._bytes = BytesIO()
@@ -90,12 +92,14 @@ class Paper:
             initialFontName=REGULAR,  # type: ignore[arg-type] # a name; its stub says a number
             lang="en-GB",
         )
-        self._describe(title, duplex=duplex)
+        self._describe(title, made_at, duplex=duplex)
         self._text = self._canvas.beginText()
         self._ink: Colour | None = None
         self._pictures: dict[bytes, _Picture | None] = {}
 
-    def _describe(self, title: str, *, duplex: bool) -> None:
+    def _describe(self, title: str, made_at: datetime, *, duplex: bool) -> None:
+        written_at = _pdf_date(made_at)
+        self._canvas.setDateFormatter(lambda *_clock: written_at)
         self._canvas.setTitle(title)
         self._canvas.setAuthor("")
         self._canvas.setCreator(CREATOR)
@@ -125,7 +129,9 @@ class Paper:
             y += style.leading
         return y
 
-    def rule(self, y: float, *, colour: Colour = LINE, thickness: float = 0.5, dashed: bool = False) -> None:
+    def rule(
+        self, y: float, *, colour: Colour = LINE, thickness: float = HAIRLINE, dashed: bool = False
+    ) -> None:
         """Draw a hairline from margin to margin."""
         if dashed:
             self._canvas.setDash(3, 2)
@@ -138,7 +144,7 @@ class Paper:
         segments: Sequence[tuple[float, float, float, float]],
         *,
         colour: Colour = LINE,
-        thickness: float = 0.5,
+        thickness: float = HAIRLINE,
     ) -> None:
         """Draw straight lines, each from (x, y) to (x, y)."""
         canvas = self._canvas
@@ -195,6 +201,12 @@ class Paper:
         """The document."""
         self._canvas.save()
         return self._bytes.getvalue()
+
+
+def _pdf_date(at: datetime) -> str:
+    """A moment as a PDF's properties name it, with its distance from UTC where it is known."""
+    zone = f"{at:%z}"
+    return f"D:{at:%Y%m%d%H%M%S}" + (f"{zone[:3]}'{zone[3:5]}'" if zone else "")
 
 
 def moment(printing: Printing) -> str:

@@ -53,7 +53,7 @@ _LOST = (
 
 def recovery_sheet_pdf(sheet: RecoverySheet) -> bytes:
     """Draw the sheet on one A4 page."""
-    paper = Paper("Recovery sheet")
+    paper = Paper("Recovery sheet", sheet.made_at)
     y = _draw_head(paper, sheet)
     y = _draw_code(paper, sheet.code, y + 26)
     y = _paragraph(paper, "What it opens", _WHAT_IT_IS, y + _GAP + 6)

@@ -8,19 +8,30 @@ from typing import NamedTuple
 from iap_desktop.domain.dates import short_day
 from iap_desktop.domain.weekly import PeriodCell, SessionCell, WeekDay, WeekRow
 from iap_desktop.reports.fonts import BOLD
-from iap_desktop.reports.paper import CONTENT_WIDTH, LEFT, RIGHT, SMALL, Paper, Style, fitted, shrunk, wrapped
-from iap_desktop.reports.weekly_words import NOT_MARKED, Mark, key, mark
+from iap_desktop.reports.paper import (
+    CONTENT_WIDTH,
+    LEFT,
+    QUIET,
+    RIGHT,
+    SMALL,
+    Paper,
+    Style,
+    fitted,
+    shrunk,
+    wrapped,
+)
+from iap_desktop.reports.weekly_words import NOT_MARKED, TO_COME, Mark, key, mark
 
-_LABELS = 96.0  # width of the column of sessions and periods
+_LABELS = 104.0  # width of the column of sessions and periods
 _PAD = 5.0
-_ROW, _TALL_ROW = 18.5, 22.5
+_ROW, _TALL_ROW, _TALLEST_ROW = 18.5, 22.5, 27.0
 _HEAD = Style(size=9.5, font=BOLD)
 _CELL = Style(size=9.5)
 _CLOSE_CELL = Style(size=8, spacing=1.18)
-_TIMES = SMALL.at(7.5)
+_NOT_MARKED = SMALL._replace(colour=QUIET)
+_CLOSED = "Closed"
 _MOST_LINES = 3
 _LEAST_LABEL = 7
-_KEY = SMALL.at(8.5)
 
 
 class _Line(NamedTuple):
@@ -48,14 +59,14 @@ class WeekGrid:
     def __init__(self, days: Sequence[WeekDay], rows: Sequence[WeekRow]) -> None:
         self._columns = _Columns(days)
         self._head = _TALL_ROW
-        least = _TALL_ROW if len(rows) <= 8 else _ROW
+        least = _least_height(len(rows))
         self._lines = [_line(row, self._columns, least) for row in rows]
         self._key = _key_lines(key(days, rows))
 
     @property
     def height(self) -> float:
         """Height in points, the key under it included."""
-        return self._head + sum(line.height for line in self._lines) + _KEY.leading * len(self._key) + 4
+        return self._head + sum(line.height for line in self._lines) + SMALL.leading * len(self._key) + 4
 
     def draw(self, paper: Paper, top: float) -> None:
         """Draw the grid with its upper edge at `top`."""
@@ -67,7 +78,7 @@ class WeekGrid:
             y += line.height
         self._draw_closures(paper, top + self._head, y)
         self._draw_ruling(paper, top, y)
-        paper.lines(LEFT, y + _KEY.leading + 1, self._key, _KEY)
+        paper.lines(LEFT, y + SMALL.leading + 1, self._key, SMALL)
 
     def _draw_head(self, paper: Paper, top: float) -> None:
         base = top + self._head / 2 + 3.4
@@ -85,19 +96,17 @@ class WeekGrid:
             lines, style = line.cells[index]
             _draw_lines(paper, lines, style, left + _PAD, top + line.height / 2)
         if struck:
-            paper.stroke(struck, thickness=0.35)
+            paper.stroke(struck)
 
     def _draw_closures(self, paper: Paper, top: float, bottom: float) -> None:
         """Say once over the days that a closure takes why they are empty."""
         for first, last, why in closures(self._columns.days):
             left, right = self._columns.left(first), self._columns.left(last + 1)
-            lines = [
-                line for part in ("Closed", why) for line in wrapped(part, right - left - 2 * _PAD, _CELL)
-            ]
-            y = (top + bottom) / 2 - (len(lines) - 1) * _CELL.leading / 2 + 3.4
+            lines, style = _closure_lines(why, right - left - 2 * _PAD, bottom - top - 4)
+            y = (top + bottom) / 2 - (len(lines) - 1) * style.leading / 2 + 3.4
             for number, text in enumerate(lines):
-                style = _HEAD if number == 0 else _CELL
-                paper.text((left + right) / 2, y + number * _CELL.leading, text, style, "centre")
+                own = _HEAD.at(style.size) if number == 0 else style
+                paper.text((left + right) / 2, y + number * style.leading, text, own, "centre")
 
     def _draw_ruling(self, paper: Paper, top: float, bottom: float) -> None:
         columns = self._columns
@@ -141,6 +150,25 @@ def closures(days: Sequence[WeekDay]) -> list[tuple[int, int, str]]:
     return found
 
 
+def _least_height(rows: int) -> float:
+    """How high a row is at least: few rows leave room to write in."""
+    if rows <= 2:
+        return _TALLEST_ROW
+    return _TALL_ROW if rows <= 8 else _ROW
+
+
+def _closure_lines(why: str, room: float, high: float) -> tuple[list[str], Style]:
+    """Why a day is closed, in letters that fit into the grid's height; what still does not fit is cut."""
+    lines = [_CLOSED, *wrapped(why, room, _CELL)]
+    if len(lines) * _CELL.leading <= high:
+        return lines, _CELL
+    most = max(2, int(high / _CLOSE_CELL.leading))
+    close = wrapped(why, room, _CLOSE_CELL)
+    if len(close) >= most:
+        close = [*close[: most - 2], fitted(" ".join(close[most - 2 :]), room, _CLOSE_CELL)]
+    return [_CLOSED, *close], _CLOSE_CELL
+
+
 def _line(row: WeekRow, columns: _Columns, least: float) -> _Line:
     room = columns.each - 2 * _PAD
     cells = [_shown(cell, room) for cell in row.cells]
@@ -150,8 +178,10 @@ def _line(row: WeekRow, columns: _Columns, least: float) -> _Line:
 
 def _shown(cell: SessionCell | PeriodCell | None, room: float) -> tuple[list[str], Style]:
     """A cell on one line, else in smaller letters on up to three, and what still does not fit is cut."""
-    shown = NOT_MARKED if cell is None else mark(cell)
+    shown = TO_COME if cell is None else mark(cell)
     text = _joined(shown)
+    if shown is NOT_MARKED:
+        return [text], _NOT_MARKED
     if _CELL.width(text) <= room:
         return [text], _CELL
     lines = wrapped(text, room, _CLOSE_CELL)
@@ -168,13 +198,13 @@ def _joined(shown: Mark) -> str:
 def _draw_label(paper: Paper, line: _Line, top: float) -> None:
     base = top + line.height / 2 + 3.4
     times = line.row.times
-    room = _LABELS - 2 * _PAD - (_TIMES.width(times) + 4 if times else 0)
+    room = _LABELS - 2 * _PAD - (SMALL.width(times) + 4 if times else 0)
     if _HEAD.at(_LEAST_LABEL).width(line.row.label) > room:
         times, room = "", _LABELS - 2 * _PAD
     style = shrunk(line.row.label, room, _HEAD, _LEAST_LABEL)
     paper.text(LEFT + _PAD, base, fitted(line.row.label, room, style), style)
     if times:
-        paper.text(LEFT + _LABELS - _PAD, base, times, _TIMES, "right")
+        paper.text(LEFT + _LABELS - _PAD, base, times, SMALL, "right")
 
 
 def _draw_lines(paper: Paper, lines: Sequence[str], style: Style, x: float, middle: float) -> None:
@@ -190,7 +220,7 @@ def _key_lines(entries: Iterable[tuple[str, str]]) -> list[str]:
     for glyph, words in entries:
         entry = f"{glyph} {words}".strip()
         longer = f"{lines[-1]}     {entry}" if lines else entry
-        if lines and _KEY.width(longer) <= CONTENT_WIDTH:
+        if lines and SMALL.width(longer) <= CONTENT_WIDTH:
             lines[-1] = longer
         else:
             lines.append(entry)

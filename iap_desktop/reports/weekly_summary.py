@@ -7,6 +7,7 @@ anything goes to a second page. No sheet shows another child's name, a UPN or a 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from iap_desktop.domain.weekly import Printing, WeeklySummary
@@ -31,19 +32,24 @@ from iap_desktop.reports.paper import (
 from iap_desktop.reports.week_grid import WeekGrid
 from iap_desktop.reports.weekly_words import (
     DOT,
+    Figure,
     attendance_sentences,
     figure_columns,
     possessive,
+    shown_rows,
     slip_line,
+    when,
     where_from,
-    who_and_when,
+    who,
 )
 from iap_desktop.system.errors import UserError
 
 _TITLE = Style(size=20, font=BOLD)
 _UNDER = Style(colour=QUIET)
-_FIGURE_HEAD = Style(size=7.5, colour=QUIET)
+_FIGURE_HEAD = Style(size=8.5, spacing=1.2)
 _FIGURE = Style(size=11, font=BOLD)
+_FIGURE_WIDTHS = {"Attendance": 96.0}
+_FIGURE_WIDTH = 69.0
 _SIDE_WIDTH = 205.0
 _LOGO_HIGH, _LOGO_WIDE = 40.0, 100.0
 _GAP = 22.0  # above a heading
@@ -79,7 +85,7 @@ def weekly_summary_pdf(
         raise UserError(
             "There is no pupil to print for this week.", "Nothing was printed.", "Choose a week with pupils."
         )
-    paper = Paper("Weekly summary", duplex=duplex)
+    paper = Paper("Weekly summary", printing.printed_at, duplex=duplex)
     for number, summary in enumerate(summaries, start=1):
         pages = _Sheet(summary, printing).draw(paper)
         if duplex and pages % 2 and number < len(summaries):
@@ -96,7 +102,7 @@ class _Sheet:
     def __init__(self, summary: WeeklySummary, printing: Printing) -> None:
         self._summary = summary
         self._printing = printing
-        self._grid = WeekGrid(summary.days, summary.rows)
+        self._grid = WeekGrid(summary.days, shown_rows(summary.rows))
         self._sentences = wrapped("\n".join(attendance_sentences(summary)), CONTENT_WIDTH, PLAIN)
 
     def draw(self, paper: Paper) -> int:
@@ -112,9 +118,15 @@ class _Sheet:
             self._draw_comment(paper, y, number, comment)
             if comment.has_slip and number == count:
                 self._draw_slip(paper)
-            paper.footer(self._printing, f"page {number} of {count}")
+            paper.footer(self._printing, self._foot(number, count))
             paper.end_page()
         return count
+
+    def _foot(self, number: int, count: int) -> str:
+        """The page, on the file's copy after the room's own number for the pupil."""
+        page = f"page {number} of {count}"
+        is_filed = self._printing.copy_type.casefold().startswith("file")
+        return f"pupil no. {self._summary.number}{DOT}{page}" if is_filed else page
 
     def _draw_head(self, paper: Paper) -> float:
         """Draw title, names, room and logo; gives the place of the line under them."""
@@ -137,16 +149,14 @@ class _Sheet:
         title = f"{possessive(self._summary.forename)} week"
         style = shrunk(title, room, _TITLE, 12)
         paper.text(LEFT, TOP + 16, fitted(title, room, style), style)
-        under = who_and_when(self._summary)
-        if self._printing.copy_type.casefold().startswith("file"):
-            under += f"{DOT}number {self._summary.number}"
-        lines = [line.removesuffix(DOT.strip()).rstrip() for line in wrapped(under, room, _UNDER)]
+        lines = [*wrapped(who(self._summary), room, _UNDER), *wrapped(when(self._summary), room, _UNDER)]
+        lines = [line.removesuffix(DOT.strip()).rstrip() for line in lines]
         return paper.lines(LEFT, TOP + 34, lines, _UNDER) - _UNDER.leading
 
     def _draw_continued_head(self, paper: Paper) -> float:
         told = "continued"
         room = CONTENT_WIDTH - _UNDER.width(told) - 16
-        under = who_and_when(self._summary)
+        under = f"{who(self._summary)}{DOT}{when(self._summary)}"
         style = shrunk(under, room, _UNDER, 8)
         paper.text(LEFT, TOP + 8, fitted(under, room, style), style)
         paper.text(RIGHT, TOP + 8, told, _UNDER, "right")
@@ -163,15 +173,7 @@ class _Sheet:
         paper.text(LEFT, y + _GAP, "Attendance", HEADING)
         y = paper.lines(LEFT, y + _GAP + 16, self._sentences)
         columns = figure_columns(self._summary.figures)
-        each = CONTENT_WIDTH / len(columns)
-        top, bottom = y - 5, y + 37
-        edges = [LEFT + each * number for number in range(len(columns) + 1)]
-        paper.stroke([(LEFT, top, RIGHT, top), (LEFT, bottom, RIGHT, bottom)])
-        paper.stroke([(edge, top, edge, bottom) for edge in edges])
-        for left, (heading, figure) in zip(edges, columns, strict=False):
-            paper.lines(left + 5, top + 10, wrapped(heading, each - 8, _FIGURE_HEAD), _FIGURE_HEAD)
-            paper.text(left + 5, bottom - 6, figure, _FIGURE)
-        return bottom
+        return _draw_figures(paper, columns, y - 5) if columns else y - PLAIN.leading
 
     def _set_comment(self, y: float) -> _Comment:
         """Choose letters and pages for the comment: small before no slip, no slip before a second page."""
@@ -226,6 +228,25 @@ class _Sheet:
         paper.stroke(
             [(LEFT + 42, top + 101, LEFT + 240, top + 101), (LEFT + 288, top + 101, LEFT + 400, top + 101)]
         )
+
+
+def _draw_figures(paper: Paper, columns: Sequence[Figure], top: float) -> float:
+    """Draw the figures side by side, each under its heading; gives the place of the lower edge."""
+    edges = list(accumulate((_figure_width(column) for column in columns), initial=LEFT))
+    bottom = top + 44
+    paper.stroke([(LEFT, y, edges[-1], y) for y in (top, bottom)])
+    paper.stroke([(edge, top, edge, bottom) for edge in edges])
+    for left, column in zip(edges, columns, strict=False):
+        heading = wrapped(column.heading, _figure_width(column) - 8, _FIGURE_HEAD)
+        paper.lines(left + 5, top + 11, heading, _FIGURE_HEAD)
+        paper.text(left + 5, bottom - 6, column.figure, _FIGURE)
+        after = left + 5 + (_FIGURE.width(column.figure) + 4 if column.figure else 0)
+        paper.text(after, bottom - 6, column.beside, PLAIN)
+    return bottom
+
+
+def _figure_width(column: Figure) -> float:
+    return _FIGURE_WIDTHS.get(column.heading, _FIGURE_WIDTH)
 
 
 def _ruled_places(y: float, *, has_slip: bool) -> list[float]:

@@ -275,7 +275,7 @@ class _Trial:
     def _check(self) -> None:
         for folder in (self._room, self._restored):
             found = rooms.check_room(folder, PRACTICE_PASSPHRASE, self._clock)
-            _require(found.is_ok, " ".join(found.problems))
+            _require(found.is_ok, " ".join(str(problem) for problem in found.problems))
 
     def _compare(self, marks: list[SessionMark]) -> None:
         room = rooms.open_room(self._restored, PRACTICE_PASSPHRASE, self._clock, is_read_only=True)

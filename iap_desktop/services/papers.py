@@ -68,12 +68,7 @@ def write_weekly_summaries(room: Room, on: date, out: Path, typed_pupil: str | N
     if typed_pupil is not None:
         wanted = meant_pupils(pupil_list(room, on, has_leavers=True), [typed_pupil])
     summaries = weekly_summaries(room, on, wanted)
-    if not summaries:
-        raise UserError(
-            "Nobody was in the room in that week.",
-            "Nothing was written.",
-            "Choose another week, or put pupils on the list first.",
-        )
+    _refuse_empty_week(summaries, on, room.clock().date())
     _make_ready(out)
     run = _Run(out, printing(room))
     for summary in summaries:
@@ -81,6 +76,18 @@ def write_weekly_summaries(room: Room, on: date, out: Path, typed_pupil: str | N
     if typed_pupil is None:
         run.write_all(f"{monday_of(on).isoformat()} weekly summaries, all.pdf")
     return run.written(expected=len(summaries))
+
+
+def _refuse_empty_week(summaries: tuple[WeeklySummary, ...], on: date, today: date) -> None:
+    if monday_of(on) > today:
+        what, todo = "That week has not begun.", "Choose this week or one before."
+    elif not summaries:
+        what, todo = "Nobody was in the room in that week.", "Choose another week, or put pupils on the list."
+    elif all(day.closed_because for summary in summaries for day in summary.days):
+        what, todo = "The school was closed all that week.", "Choose another week."
+    else:
+        return
+    raise UserError(what, "Nothing was written.", todo)
 
 
 def write_register(room: Room, first: date, last: date, path: Path) -> Path:

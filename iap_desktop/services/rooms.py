@@ -49,7 +49,7 @@ class MadeRoom:
 class RoomCheck:
     """What a look at a room found; `schema` None where it could not be opened."""
 
-    problems: tuple[str, ...]
+    problems: tuple[UserError, ...]
     schema: int | None
     counts: dict[str, int]
     last_backup: datetime | None
@@ -109,11 +109,11 @@ def check_room(folder: Path, passphrase: str, clock: Clock) -> RoomCheck:
     try:
         room = open_room(folder, passphrase, clock, is_read_only=True)
     except UserError as error:
-        return RoomCheck((str(error),), None, {}, last_backup)
+        return RoomCheck((error,), None, {}, last_backup)
     try:
         return _check_open(room, newest, clock())
     except UserError as error:
-        return RoomCheck((str(error),), None, {}, last_backup)
+        return RoomCheck((error,), None, {}, last_backup)
     finally:
         room.close()
 
@@ -132,9 +132,11 @@ def _sheet(plan: NewRoom, code: str, at: datetime) -> RecoverySheet:
 
 def _refuse_nameless(plan: NewRoom) -> None:
     for what, name in (("school", plan.school_name), ("room", plan.room_name), ("lead", plan.lead_name)):
-        if not name.strip() or len(name) > 100:
+        is_text = not any(0xD800 <= ord(char) <= 0xDFFF for char in name)
+        if not name.strip() or len(name) > 100 or not is_text:
             raise UserError(
-                f"The name of the {what} is missing or longer than 100 letters.", "Nothing was created."
+                f"The name of the {what} is missing, cannot be read, or is longer than 100 letters.",
+                "Nothing was created.",
             )
 
 
@@ -152,12 +154,12 @@ def _check_open(room: Room, newest: Backup | None, now: datetime) -> RoomCheck:
         strangers = _strangers(connection, room)
     problems: list[UserError] = []
     if damage:
-        problems.append(RoomFolder(room.folder).damaged(f"The room's file is damaged ({damage})."))
+        problems.append(RoomFolder(room.folder).damaged("Part of the room's file room.db is damaged."))
     if strangers:
         problems.append(UserError("Somebody who is not on the staff has a key.", "", "Change a passphrase."))
     problems += _backup_problems(room.folder, unbacked_since, now)
     last_backup = newest.made_at if newest else None
-    return RoomCheck(tuple(str(problem) for problem in problems), schema, counts, last_backup)
+    return RoomCheck(tuple(problems), schema, counts, last_backup)
 
 
 def _strangers(connection: Connection, room: Room) -> bool:

@@ -18,6 +18,18 @@ class WrongPassphrase(UserError):
         )
 
 
+class WrongPassphraseForBackup(WrongPassphrase):
+    """A backup opens with the passphrases of its day."""
+
+    def __init__(self, path: Path) -> None:
+        UserError.__init__(
+            self,
+            f"The passphrase does not open {path.name}.",
+            "Nothing was restored or changed.",
+            "Use the passphrase of the day on which it was made, or the recovery code of then.",
+        )
+
+
 class NotARoom(UserError):
     """There is no room in the folder."""
 
@@ -25,7 +37,7 @@ class NotARoom(UserError):
         super().__init__(
             f"{why}: {folder}.",
             "Nothing was created or changed.",
-            "Check the folder's name, or make a new room on purpose with New room.",
+            "Check the folder's name; a new room is only made on purpose.",
         )
 
 

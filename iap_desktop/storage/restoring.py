@@ -20,7 +20,7 @@ from iap_desktop.storage.connection import (
     connect,
     translated,
 )
-from iap_desktop.storage.errors import BadBackup, NewerRoom
+from iap_desktop.storage.errors import BadBackup, NewerRoom, WrongPassphrase, WrongPassphraseForBackup
 from iap_desktop.storage.files import RoomFolder
 from iap_desktop.storage.vault import Keys, unlock
 from iap_desktop.system.places import keep_private
@@ -67,7 +67,10 @@ def prove(backup: Path, room: RoomFolder, passphrase: str) -> None:
         if error.newer:
             raise NewerRoom(error.newer, key_file.VERSION) from error
         raise BadBackup(backup, "is damaged") from error
-    unlocked = unlock(keys, passphrase)
+    try:
+        unlocked = unlock(keys, passphrase)
+    except WrongPassphrase as error:
+        raise WrongPassphraseForBackup(backup) from error
     try:
         with translated(room.path):
             is_whole = key_file.are_genuine(keys, unlocked.file_key) and _is_room(

@@ -184,3 +184,13 @@ def test_a_file_where_the_folder_should_be_is_refused_in_words(filled: Room, tmp
     with pytest.raises(UserError):
         export(filled, tmp_path / "notes.txt" / "papers" / "register.xlsx")
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("on", "why"),
+    [(date(2026, 11, 30), "has not begun"), (date(2026, 10, 28), "closed all that week")],
+)
+def test_a_week_with_nothing_to_say_is_not_printed(filled: Room, tmp_path: Path, on: date, why: str) -> None:
+    with pytest.raises(UserError, match=why):
+        write_weekly_summaries(filled, on, tmp_path / "out")
+    assert not (tmp_path / "out").exists()

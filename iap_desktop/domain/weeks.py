@@ -9,7 +9,7 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cached_property
 
 from iap_desktop.domain import attendance, placements, staff
@@ -51,6 +51,7 @@ class WeekSources:
     out. bell_times, periods, codes, placements, key_adults, staff_names: all, of every date.
     comments: what staff wrote about the week, by pupil.
     until: the last session ("AM" or "PM" of a day) that should have been marked by now; None: all of them.
+    now: local time, by which a period has begun or not; None: periods have begun with their half-day's session.
     """
 
     on: date
@@ -66,6 +67,7 @@ class WeekSources:
     staff_names: tuple[StaffName, ...] = ()
     comments: Mapping[int, str] = field(default_factory=dict)
     until: Session | None = None
+    now: datetime | None = None
 
     @cached_property
     def days(self) -> tuple[date, ...]:
@@ -216,8 +218,15 @@ class _PupilWeek:
         return (one for one in sessions if not self._is_to_come(one))
 
     def _is_to_come(self, session: Session) -> bool:
-        """Whether a session need not be marked yet; the periods of a half-day follow its session."""
+        """Whether a session need not be marked yet."""
         return self._sources.until is not None and session > self._sources.until
+
+    def _has_not_begun(self, line: _Line, on: date) -> bool:
+        """Whether a period need not be marked yet."""
+        now = self._sources.now
+        if now is None:
+            return self._is_to_come((on, "PM" if line.is_afternoon else "AM"))
+        return (on, line.periods[on].starts_at) > (now.date(), now.time())
 
     def rows(self) -> tuple[WeekRow, ...]:
         morning: list[WeekRow] = []
@@ -246,7 +255,7 @@ class _PupilWeek:
             return PeriodCell(mark.place, mark.minutes_late, mark.detail)
         if on not in self._due or on not in line.periods:
             return None
-        return PeriodCell(is_to_come=self._is_to_come((on, "PM" if line.is_afternoon else "AM")))
+        return PeriodCell(is_to_come=self._has_not_begun(line, on))
 
     def _lines(self) -> list[_Line]:
         """Lines of the grid in the order of the day: periods as they are due, and those with a mark.

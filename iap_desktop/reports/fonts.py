@@ -53,11 +53,21 @@ def has_glyph(name: str, char: str) -> bool:
 
 @lru_cache(maxsize=_KEPT_STRINGS)
 def readable(text: str) -> str:
-    """`text` on one line as paper can show it: composed, without control characters, nothing uncovered."""
+    """`text` on one line as paper can show it: composed, without control characters, nothing uncovered.
+
+    Words of other scripts come in Latin letters; emoji that no font has are left out.
+    """
     if text.isascii() and text.isprintable():
         return text
     composed = _MARKED_TWICE.sub(_accent_first, unicodedata.normalize("NFC", text))
-    return "".join(_printable(char) for char in composed)
+    visible = "".join(map(_visible, composed))
+    shown = _UNCOVERED_EMOJI.sub(_left_out, visible)
+    before, pieces = "", []
+    for is_shown, chars in groupby(shown, key=is_covered):
+        piece = "".join(chars) if is_shown else _in_latin_letters("".join(chars), before)
+        before = piece or before
+        pieces.append(piece)
+    return "".join(pieces)
 
 
 @lru_cache(maxsize=_KEPT_STRINGS)
@@ -99,27 +109,33 @@ def _accent_first(found: re.Match[str]) -> str:
 
 
 @cache
-def _printable(char: str) -> str:
-    """One character as paper shows it: itself, a space, Latin letters, or nothing at all."""
-    category = unicodedata.category(char)
+def _visible(char: str) -> str:
+    """One character, a space for any kind of space, or nothing for what no reader sees."""
     if char.isspace():
         return char if char == NO_BREAK else " "
-    if category in {"Cc", "Cf", "Cs", "Co", "Cn"}:
-        return ""
-    return char if is_covered(char) else _in_latin_letters(char, category)
+    return "" if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} else char
 
 
+@cache
 def is_covered(char: str) -> bool:
     """Whether text in regular and in bold can show `char`, by itself or by the symbols."""
     return has_glyph(SYMBOLS, char) or (has_glyph(REGULAR, char) and has_glyph(BOLD, char))
 
 
-def _in_latin_letters(char: str, category: str) -> str:
-    letters = "".join(_covered(anyascii(char)))
-    if len(letters) > 2 and letters.startswith(":") and letters.endswith(":"):
-        return f"({letters[1:-1].replace('_', ' ')})"
-    return letters or ("?" if category[0] in "LN" else "")
+def _in_latin_letters(text: str, before: str) -> str:
+    """`text`, of a script that no font covers, in Latin letters; `before` is what stands to its left.
+
+    Most such scripts have no capitals, so a word of theirs begins with one here: it may be a name.
+    """
+    letters = "".join(map(_latin, text))
+    if before[-1:].isalnum():
+        return letters
+    letters = letters.lstrip("'")
+    return letters[:1].upper() + letters[1:] if text[0].lower() == text[0].upper() else letters
 
 
-def _covered(chars: Iterable[str]) -> Iterable[str]:
-    return (char for char in chars if char.isprintable())
+@cache
+def _latin(char: str) -> str:
+    """One letter in Latin letters, without the grave accents that stand for a throat sound."""
+    letters = "".join(filter(str.isprintable, anyascii(char))).replace("`", "")
+    return letters or ("?" if unicodedata.category(char)[0] in "LN" and not anyascii(char) else "")

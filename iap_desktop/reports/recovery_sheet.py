@@ -25,9 +25,9 @@ from iap_desktop.reports.paper import (
 _TITLE = Style(size=20, font=BOLD)
 _UNDER = Style(colour=QUIET)
 _BODY = Style(size=10.5)
-_CODE = Style(size=21, font=BOLD)
-_GROUPS_A_LINE = 4
-_CELL = 17.5  # each letter of the code stands in a cell of its own, so that none is misread
+_CODE = Style(size=18, font=BOLD)
+_CELL = 15.6  # each letter of the code stands in a cell of its own, so that none is misread
+_BETWEEN = 1.5  # width of the hyphen's place between two groups, in cells
 _GAP = 26.0
 
 _WHAT_IT_IS = (
@@ -39,15 +39,18 @@ _KEEP = (
     "Never keep it with the laptop, in the room, or as a photograph, a scan or an e-mail.",
     "Nobody else has the code. If the passphrases and this sheet are lost, nobody can open the room.",
 )
+_LETTERS = "There is no letter I, L, O or U in it: 1 and 0 are figures."
 _HOW = (
-    "Open the room, or restore a backup of it. Where a passphrase is asked for, type the code instead.",
-    "Type the code as it stands above. Small letters, spaces and hyphens make no difference.",
-    "Choose a new passphrase, then make a new recovery sheet, put it in the safe and shred this one.",
+    "To use it, type it where the passphrase is asked for: to open the room, or to restore a backup of it. "
+    "Small letters, spaces and hyphens make no difference.",
+    "Then set a new passphrase. Until that is done, nothing can be written in the room.",
+    "Make a new recovery sheet, put it in the safe and shred this one. The code on this sheet then no longer "
+    "opens the room; it still opens backups made before.",
 )
 _LOST = (
     "If this sheet is lost, or the seal is broken and nobody knows why, sign in, make a new recovery sheet "
-    "at once and tell the person in charge of data protection. The code on this sheet then no "
-    "longer opens the room. It still opens backups that were made before, so keep those safe or delete them."
+    "at once and tell the person in charge of data protection. The code on this sheet then no longer opens "
+    "the room; it still opens backups made before, so keep those safe or delete them."
 )
 
 
@@ -56,7 +59,7 @@ def recovery_sheet_pdf(sheet: RecoverySheet) -> bytes:
     paper = Paper("Recovery sheet", sheet.made_at)
     y = _draw_head(paper, sheet)
     y = _draw_code(paper, sheet.code, y + 26)
-    y = _paragraph(paper, "What it opens", _WHAT_IT_IS, y + _GAP + 6)
+    y = _paragraph(paper, "What it opens", _WHAT_IT_IS, y + _GAP)
     y = _points(paper, "Where to keep it", _KEEP, y + _GAP, numbered=False)
     y = _points(paper, "How to use it", _HOW, y + _GAP, numbered=True)
     y = _paragraph(paper, "When it is lost", _LOST, y + _GAP)
@@ -81,23 +84,23 @@ def _fit(text: str) -> list[str]:
 
 
 def _draw_code(paper: Paper, code: str, y: float) -> float:
-    """Draw the code in groups, each letter in a cell of one width; gives the lowest base line."""
+    """Draw the code on one line, each letter in a cell of one width; gives the lowest base line."""
     paper.text(LEFT, y, "The code", HEADING)
-    groups = code.replace("-", " ").split()
-    for start in range(0, len(groups), _GROUPS_A_LINE):
-        y += 32
-        _draw_groups(
-            paper, groups[start : start + _GROUPS_A_LINE], y, is_last=start + _GROUPS_A_LINE >= len(groups)
-        )
-    return y
-
-
-def _draw_groups(paper: Paper, groups: Sequence[str], y: float, *, is_last: bool) -> None:
-    text = "-".join(groups) + ("" if is_last else "-")
-    cell = min(_CELL, CONTENT_WIDTH / max(1, len(text)))
-    style = _CODE if cell >= _CELL else _CODE.at(_CODE.size * cell / _CELL)
-    for number, char in enumerate(text):
-        paper.text(LEFT + (number + 0.5) * cell, y, char, style, "centre")
+    y += 31
+    groups = code.split("-")
+    cells = sum(map(len, groups)) + _BETWEEN * (len(groups) - 1)
+    cell = min(_CELL, CONTENT_WIDTH / max(1.0, cells))
+    style = _CODE.at(_CODE.size * cell / _CELL)
+    x = LEFT
+    for number, group in enumerate(groups):
+        if number:
+            paper.text(x + cell * _BETWEEN / 2, y, "-", style, "centre")
+            x += cell * _BETWEEN
+        for char in group:
+            paper.text(x + cell / 2, y, char, style, "centre")
+            x += cell
+    paper.text(LEFT, y + 20, _LETTERS, _BODY)
+    return y + 20
 
 
 def _paragraph(paper: Paper, heading: str, text: str, y: float) -> float:

@@ -173,7 +173,7 @@ class _Sheet:
         paper.text(LEFT, y + _GAP, "Attendance", HEADING)
         y = paper.lines(LEFT, y + _GAP + 16, self._sentences)
         columns = figure_columns(self._summary.figures)
-        return _draw_figures(paper, columns, y - 5) if columns else y - PLAIN.leading
+        return _draw_figures(paper, columns, y - 5) if columns else y - PLAIN.leading / 2
 
     def _set_comment(self, y: float) -> _Comment:
         """Choose letters and pages for the comment: small before no slip, no slip before a second page."""

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from iap_desktop.domain.contacts import Contact
-from iap_desktop.domain.names import folded
-from iap_desktop.domain.pupils import SEN_STATUSES, YEAR_GROUPS, FactKind, Pupil, PupilOnDate
+from iap_desktop.domain.pupils import SEN_STATUSES, YEAR_GROUPS, FactKind, Pupil, PupilOnDate, sort_key
 from iap_desktop.domain.upns import check_upn
 from iap_desktop.storage import pupils as stored
 from iap_desktop.storage import rows
@@ -106,7 +105,7 @@ def pupil_list(room: Room, on: date, *, has_leavers: bool = False) -> list[Pupil
         found = stored.pupils_on(connection, on)
     if not has_leavers:
         found = [known for known in found if known.pupil.left_on is None or on <= known.pupil.left_on]
-    return sorted(found, key=lambda known: (folded(known.pupil.surname), folded(known.pupil.forename)))
+    return sorted(found, key=lambda known: sort_key(known.pupil))
 
 
 def meant_pupils(known: Iterable[PupilOnDate], typed: Iterable[str]) -> list[int]:

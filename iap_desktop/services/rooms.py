@@ -182,6 +182,9 @@ def _counts(connection: Connection) -> dict[str, int]:
 
 
 def _backup_problems(folder: Path, unbacked_since: datetime | None, now: datetime) -> list[UserError]:
+    listed = list_backups(folder)
+    if listed and RoomFolder(folder).newest_backup() != listed[0].path:
+        return [UserError("The newest backup is damaged.", "The room itself is sound.", "Make a backup now.")]
     failure = backups.last_failure(folder)
     if failure is not None:
         return [UserError(f"The last backup failed: {failure.reason}", "The room itself is sound.")]

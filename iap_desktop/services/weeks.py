@@ -8,9 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 from iap_desktop.domain.attendance import AttendanceCode
 from iap_desktop.domain.dates import monday_of, school_week
-from iap_desktop.domain.names import folded
 from iap_desktop.domain.placements import Placement
-from iap_desktop.domain.pupils import PupilOnDate
+from iap_desktop.domain.pupils import sort_key
 from iap_desktop.domain.school import settings_on
 from iap_desktop.domain.staff import StaffName
 from iap_desktop.domain.weekly import WeeklySummary
@@ -89,8 +88,6 @@ def weekly_summaries(
         sources = week_sources(connection, on, room.clock())
         wanted = set(pupils_of_week(sources) if pupil_ids is None else pupil_ids)
         known = stored.pupils_on(connection, sources.days[-1], wanted)
-    return tuple(week_summary(sources, entry) for entry in sorted(known, key=_by_surname))
-
-
-def _by_surname(known: PupilOnDate) -> tuple[str, str]:
-    return folded(known.pupil.surname), folded(known.pupil.forename)
+    return tuple(
+        week_summary(sources, entry) for entry in sorted(known, key=lambda entry: sort_key(entry.pupil))
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -12,22 +11,19 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-if TYPE_CHECKING:
-    from iap_desktop.storage.vault import Cost
-
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _PURPOSE = b"IAP Desktop file key"
 
 
-def derive(secret: bytes, salt: bytes, cost: Cost) -> bytes:
+def derive(secret: bytes, salt: bytes, *, memory_kib: int, iterations: int, lanes: int) -> bytes:
     """32 bytes from a passphrase (Argon2id, RFC 9106)."""
     kdf = Argon2id(
         salt=salt,
         length=_KEY_BYTES,
-        iterations=cost.iterations,
-        lanes=cost.lanes,
-        memory_cost=cost.memory_kib,
+        iterations=iterations,
+        lanes=lanes,
+        memory_cost=memory_kib,
     )
     return kdf.derive(secret)
 

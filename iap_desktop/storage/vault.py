@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from iap_desktop.storage.errors import WrongPassphrase
 from iap_desktop.storage.recovery_code import normalised_code
@@ -187,7 +187,7 @@ def _new_slot(
     salt = os.urandom(SALT_BYTES)
     public_key, private_key = sealing.new_key_pair()
     bound_to = _bound_to(keys, kind, staff_id, public_key)
-    wrapped = sealing.wrap(sealing.derive(secret, salt, cost), private_key, bound_to)
+    wrapped = sealing.wrap(sealing.derive(secret, salt, **asdict(cost)), private_key, bound_to)
     return Slot(
         kind=kind,
         staff_id=staff_id,
@@ -204,7 +204,9 @@ def _open_slot(keys: Keys, slot: Slot, secret: bytes) -> Unlocked | None:
     from iap_desktop.storage import sealing  # noqa: PLC0415 - cryptography is slow to import
 
     bound_to = _bound_to(keys, slot.kind, slot.staff_id, slot.public_key)
-    private_key = sealing.unwrap(sealing.derive(secret, slot.salt, slot.cost), slot.private_key, bound_to)
+    private_key = sealing.unwrap(
+        sealing.derive(secret, slot.salt, **asdict(slot.cost)), slot.private_key, bound_to
+    )
     if private_key is None:
         return None
     next_key = None if slot.next_file_key is None else sealing.unseal(private_key, slot.next_file_key)

@@ -115,6 +115,16 @@ def test_check_reports_a_backup_that_failed_and_one_that_is_old(on_disk: RoomUnd
     assert "no backup" in str(rooms.check_room(on_disk.folder, PASSPHRASE, on_disk.clock).problems[0])
 
 
+def test_check_reports_a_newest_backup_that_is_damaged(on_disk: RoomUnderTest) -> None:
+    room = on_disk.open()
+    backup = room.back_up()
+    room.close()
+    data = bytearray(backup.read_bytes())
+    data[len(data) // 2] ^= 1
+    backup.write_bytes(bytes(data))
+    assert "newest backup" in str(rooms.check_room(on_disk.folder, PASSPHRASE, on_disk.clock).problems[0])
+
+
 def test_check_says_what_is_damaged(on_disk: RoomUnderTest) -> None:
     database = on_disk.folder / "room.db"
     data = bytearray(database.read_bytes())

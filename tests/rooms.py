@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from iap_desktop.domain.pupils import Pupil
+from iap_desktop.reports.pages import page_texts
 from iap_desktop.storage import pupils, vault
 from iap_desktop.storage.connection import Connection
 from iap_desktop.storage.opening import FirstLead, create_room, open_room
@@ -57,3 +59,11 @@ def bare_room(folder: Path) -> RoomUnderTest:
     create_room(folder, lead, room.clock, set_up=add_two_pupils, keep_code=codes.append)
     room.code = codes[0]
     return room
+
+
+def code_on(sheet: Path) -> str:
+    """The recovery code as a person would read it off the sheet."""
+    letters = "".join(page_texts(sheet.read_bytes())[0].split())
+    found = re.search(r"(?:[0-9A-HJKMNP-TV-Z]{5}-){4}[0-9A-HJKMNP-TV-Z]{5}", letters)
+    assert found is not None
+    return found[0]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -26,6 +25,7 @@ FACES = (REGULAR, BOLD, SYMBOLS)
 
 _ABOVE = 230  # Unicode's combining class of a mark above
 _MARKED_TWICE = re.compile("\\w[\u0300-\u036f]+")
+_LAST_OF_FLAGS = "\N{REGIONAL INDICATOR SYMBOL LETTER Z}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _KEPT_STRINGS = 4096  # more than the distinct words and cells of forty sheets
 
@@ -60,8 +60,7 @@ def readable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     composed = _MARKED_TWICE.sub(_accent_first, unicodedata.normalize("NFC", text))
-    visible = "".join(map(_visible, composed))
-    shown = _UNCOVERED_EMOJI.sub(_left_out, visible)
+    shown = _without_emoji("".join(map(_visible, composed)))
     before, pieces = "", []
     for is_shown, chars in groupby(shown, key=is_covered):
         piece = "".join(chars) if is_shown else _in_latin_letters("".join(chars), before)
@@ -114,6 +113,21 @@ def _visible(char: str) -> str:
     if char.isspace():
         return char if char == NO_BREAK else " "
     return "" if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} else char
+
+
+def _without_emoji(text: str) -> str:
+    """`text` without the pictures that no font has, and without the spaces that they leave behind."""
+    kept = "".join(char for char in text if not _is_lost_emoji(char))
+    return text if kept == text else re.sub(" {2,}", " ", kept).strip(" ")
+
+
+@cache
+def _is_lost_emoji(char: str) -> bool:
+    if is_covered(char):
+        return False
+    told = anyascii(char)
+    is_picture = len(told) > 2 and told.startswith(":") and told.endswith(":")
+    return is_picture or "\N{REGIONAL INDICATOR SYMBOL LETTER A}" <= char <= _LAST_OF_FLAGS
 
 
 @cache

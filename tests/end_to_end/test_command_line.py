@@ -295,9 +295,7 @@ def test_a_backup_comes_back_with_every_mark(iap: Iap, filled: Path, tmp_path: P
 def test_the_recovery_code_makes_a_new_passphrase(
     iap: Iap, filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sheet = page_texts((filled.parent / "room - recovery sheet.pdf").read_bytes())[0]
-    code = "".join(sheet.split("The code")[1].split("What it opens")[0].split())
-    monkeypatch.setenv("IAP_PASSPHRASE", code)
+    monkeypatch.setenv("IAP_PASSPHRASE", code_on(filled.parent / "room - recovery sheet.pdf"))
     refused = iap("mark", "--room", filled, "--date", WEEK, "--session", "AM", "/", ids(iap, filled)[0])
     assert "recovery code" in refused.err
     monkeypatch.setenv("IAP_NEW_PASSPHRASE", "four brisk herons")

@@ -8,22 +8,15 @@ import pytest
 from iap_desktop.domain.calendar import Calendar
 from iap_desktop.domain.pupils import Pupil
 from iap_desktop.domain.school import SettingKind
-from iap_desktop.reports.pages import page_texts
 from iap_desktop.services import people, rooms, school
 from iap_desktop.storage import backups, pupils
 from iap_desktop.storage.errors import WrongPassphrase
 from iap_desktop.storage.files import list_backups
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
-from tests.rooms import LEAD, LIGHT, MONDAY, PASSPHRASE, RoomUnderTest
+from tests.rooms import LEAD, LIGHT, MONDAY, PASSPHRASE, RoomUnderTest, code_on
 from tests.services.conftest import SCHOOL
 from tests.system.faults import read_only_folder, tiny_disk
-
-
-def code_on(sheet: Path) -> str:
-    """The code as a person would read it off the sheet."""
-    text = page_texts(sheet.read_bytes())[0]
-    return "".join(text.split("The code")[1].split("What it opens")[0].split())
 
 
 def _renamed(field: str, name: str) -> rooms.NewRoom:

@@ -51,7 +51,7 @@ class WeekSources:
     out. bell_times, periods, codes, placements, key_adults, staff_names: all, of every date.
     comments: what staff wrote about the week, by pupil.
     until: the last session ("AM" or "PM" of a day) that should have been marked by now; None: all of them.
-    now: local time, by which a period has begun or not; None: periods have begun with their half-day's session.
+    now: local time, by which a period has begun or not; None: all of a half-day begin with its session.
     """
 
     on: date

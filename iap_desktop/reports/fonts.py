@@ -25,7 +25,12 @@ FACES = (REGULAR, BOLD, SYMBOLS)
 
 _ABOVE = 230  # Unicode's combining class of a mark above
 _MARKED_TWICE = re.compile("\\w[\u0300-\u036f]+")
-_LAST_OF_FLAGS = "\N{REGIONAL INDICATOR SYMBOL LETTER Z}"
+_PARTS_OF_EMOJI = (
+    ("\N{REGIONAL INDICATOR SYMBOL LETTER A}", "\N{REGIONAL INDICATOR SYMBOL LETTER Z}"),
+    ("\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}", "\N{EMOJI MODIFIER FITZPATRICK TYPE-6}"),
+    ("\N{VARIATION SELECTOR-1}", "\N{VARIATION SELECTOR-16}"),
+    ("\N{COMBINING ENCLOSING KEYCAP}", "\N{COMBINING ENCLOSING KEYCAP}"),
+)
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _KEPT_STRINGS = 4096  # more than the distinct words and cells of forty sheets
 
@@ -63,7 +68,8 @@ def readable(text: str) -> str:
     shown = _without_emoji("".join(map(_visible, composed)))
     before, pieces = "", []
     for is_shown, chars in groupby(shown, key=is_covered):
-        piece = "".join(chars) if is_shown else _in_latin_letters("".join(chars), before)
+        piece = "".join(chars)
+        piece = piece if is_shown else _in_latin_letters(piece, before)
         before = piece or before
         pieces.append(piece)
     return "".join(pieces)
@@ -127,7 +133,7 @@ def _is_lost_emoji(char: str) -> bool:
         return False
     told = anyascii(char)
     is_picture = len(told) > 2 and told.startswith(":") and told.endswith(":")
-    return is_picture or "\N{REGIONAL INDICATOR SYMBOL LETTER A}" <= char <= _LAST_OF_FLAGS
+    return is_picture or any(first <= char <= last for first, last in _PARTS_OF_EMOJI)
 
 
 @cache
@@ -141,15 +147,19 @@ def _in_latin_letters(text: str, before: str) -> str:
 
     Most such scripts have no capitals, so a word of theirs begins with one here: it may be a name.
     """
-    letters = "".join(map(_latin, text))
+    letters = "".join(map(_latin, text)) or _unspelt(text)
     if before[-1:].isalnum():
         return letters
     letters = letters.lstrip("'")
-    return letters[:1].upper() + letters[1:] if text[0].lower() == text[0].upper() else letters
+    return letters[:1].upper() + letters[1:] if text[0] == text[0].title() else letters
 
 
 @cache
 def _latin(char: str) -> str:
     """One letter in Latin letters, without the grave accents that stand for a throat sound."""
-    letters = "".join(filter(str.isprintable, anyascii(char))).replace("`", "")
-    return letters or ("?" if unicodedata.category(char)[0] in "LN" and not anyascii(char) else "")
+    return "".join(filter(str.isprintable, anyascii(char))).replace("`", "")
+
+
+def _unspelt(text: str) -> str:
+    """What stands for letters that nobody can spell out, so that a name does not vanish."""
+    return "?" if any(unicodedata.category(char)[0] in "LN" for char in text) else ""

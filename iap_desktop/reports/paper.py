@@ -33,7 +33,7 @@ LEADING = 1.38
 Colour = tuple[float, float, float]
 INK: Colour = (0.09, 0.12, 0.15)
 QUIET: Colour = (0.18, 0.22, 0.26)  # lighter letters do not outlive a photocopier
-LINE: Colour = (0.15, 0.17, 0.19)
+LINE: Colour = INK  # paler lines do not outlive it either
 HAIRLINE = 0.7
 ACCENT: Colour = (0x0B / 255, 0x6E / 255, 0x69 / 255)
 

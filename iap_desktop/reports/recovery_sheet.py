@@ -25,9 +25,9 @@ from iap_desktop.reports.paper import (
 _TITLE = Style(size=20, font=BOLD)
 _UNDER = Style(colour=QUIET)
 _BODY = Style(size=10.5)
-_CODE = Style(size=18, font=BOLD)
-_CELL = 15.6  # each letter of the code stands in a cell of its own, so that none is misread
-_BETWEEN = 1.5  # width of the hyphen's place between two groups, in cells
+_CODE = Style(size=17, font=BOLD)
+_CELL = 16.5  # each letter of the code stands in a cell of its own, so that none is misread
+_BETWEEN = 1.2  # width of the hyphen's place between two groups, in cells
 _GAP = 26.0
 
 _WHAT_IT_IS = (
@@ -41,16 +41,16 @@ _KEEP = (
 )
 _LETTERS = "There is no letter I, L, O or U in it: 1 and 0 are figures."
 _HOW = (
-    "To use it, type it where the passphrase is asked for: to open the room, or to restore a backup of it. "
+    "To use it, type it where the passphrase is asked for: to open the room, or to restore a backup of it.",
     "Small letters, spaces and hyphens make no difference.",
     "Then set a new passphrase. Until that is done, nothing can be written in the room.",
-    "Make a new recovery sheet, put it in the safe and shred this one. The code on this sheet then no longer "
-    "opens the room; it still opens backups made before.",
+    "Make a new recovery sheet, put it in the safe and shred this one.",
 )
+_AFTERWARDS = "The code on this sheet then no longer opens the room; it still opens backups made before."
 _LOST = (
     "If this sheet is lost, or the seal is broken and nobody knows why, sign in, make a new recovery sheet "
-    "at once and tell the person in charge of data protection. The code on this sheet then no longer opens "
-    "the room; it still opens backups made before, so keep those safe or delete them."
+    "at once and tell the person in charge of data protection. Backups made "
+    "before still open with its code, so keep them safe or delete them."
 )
 
 
@@ -62,6 +62,7 @@ def recovery_sheet_pdf(sheet: RecoverySheet) -> bytes:
     y = _paragraph(paper, "What it opens", _WHAT_IT_IS, y + _GAP)
     y = _points(paper, "Where to keep it", _KEEP, y + _GAP, numbered=False)
     y = _points(paper, "How to use it", _HOW, y + _GAP, numbered=True)
+    y = _paragraph(paper, "When there is a new sheet", _AFTERWARDS, y + _GAP)
     y = _paragraph(paper, "When it is lost", _LOST, y + _GAP)
     _draw_sealing(paper, y + _GAP)
     printing = Printing("Recovery sheet, only copy", sheet.made_by, sheet.made_at)

@@ -1,17 +1,21 @@
-"""Both registers in one workbook for the office: sessions, periods, totals, and what the figures mean."""
+"""Both registers in one workbook for the office: to print, to filter, totals, and what the figures mean."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
+from iap_desktop.domain.attendance import AttendanceCode, CodeClass, short_words
 from iap_desktop.domain.dates import day_in_words
 from iap_desktop.domain.register_book import ListedPupil, PeriodRow, PupilTotals, RegisterBook, SessionRow
-from iap_desktop.domain.registers import PLACE_WORDS, ROOM_RECORD
+from iap_desktop.domain.registers import PLACE_WORDS, ROOM_RECORD, SESSION_WORDS, Place
+from iap_desktop.reports.register_grid import NOT_MARKED_SIGN, register_grid
+from iap_desktop.reports.weekly_words import place_without_late
 from iap_desktop.reports.workbook import MOST_ROWS, Column, Kind, Labels, Sheet, Value, workbook_bytes
 from iap_desktop.system.errors import UserError
 
 _HANDLING = "Contains personal data \N{EN DASH} keep safe."
-_SESSION_WORDS = {"AM": "Morning", "PM": "Afternoon"}
+_NOT_MARKED = "not marked"
 
 _PUPIL = (
     Column("Number", Kind.WHOLE, 9, is_left=True),
@@ -25,8 +29,8 @@ _SESSIONS = (
     Column("Session", Kind.TEXT, 11),
     *_PUPIL,
     Column("Code", Kind.TEXT, 7),
-    Column("Description", Kind.TEXT, 38),
-    Column("Class", Kind.TEXT, 26),
+    Column("Meaning", Kind.TEXT, 24),
+    Column("Counts as", Kind.TEXT, 26),
     Column("Minutes late", Kind.WHOLE, 10),
 )
 _PERIODS = (
@@ -54,7 +58,7 @@ _ABOUT = (Column("About", Kind.TEXT, 26), Column("", Kind.TEXT, 95))
 
 
 def register_workbook(register: RegisterBook) -> bytes:
-    """Write the register as .xlsx with the sheets Sessions, Periods, Totals and About.
+    """Write the register as .xlsx with the sheets By pupil, Sessions, Periods, Totals and About.
 
     Rows come in the order of `register`. Raises UserError where there are more rows than Excel holds.
     """
@@ -63,6 +67,7 @@ def register_workbook(register: RegisterBook) -> bytes:
             "This register has more rows than Excel can hold.", "No file was made.", "Choose a shorter time."
         )
     sheets = (
+        register_grid(register),
         Sheet("Sessions", _SESSIONS, (_session_values(row) for row in register.sessions)),
         Sheet("Periods", _PERIODS, (_period_values(row) for row in register.periods)),
         Sheet("Totals", _TOTALS, (_totals_values(row) for row in register.totals)),
@@ -88,13 +93,24 @@ def _pupil_values(pupil: ListedPupil) -> tuple[Value, ...]:
 def _session_values(row: SessionRow) -> tuple[Value, ...]:
     return (
         row.on,
-        _SESSION_WORDS.get(row.session, row.session),
+        SESSION_WORDS.get(row.session, row.session),
         *_pupil_values(row.pupil),
         row.code,
-        row.description,
-        row.statistical_class and row.statistical_class.value,
+        *_meaning(row.code, row.description, row.statistical_class),
         row.minutes_late,
     )
+
+
+@lru_cache(maxsize=256)
+def _meaning(
+    code: str | None, description: str | None, statistical_class: CodeClass | None
+) -> tuple[Value, Value]:
+    """A code in few words and what it counts as; the official words stand once on the sheet About."""
+    if code is None:
+        return _NOT_MARKED, _NOT_MARKED
+    if description is None or statistical_class is None:
+        return f"unknown code {code}", "nothing: not on the list"
+    return short_words(AttendanceCode(code, description, statistical_class)), statistical_class.value
 
 
 def _period_values(row: PeriodRow) -> tuple[Value, ...]:
@@ -103,9 +119,9 @@ def _period_values(row: PeriodRow) -> tuple[Value, ...]:
         row.period,
         row.starts_at,
         *_pupil_values(row.pupil),
-        row.place and PLACE_WORDS[row.place],
+        _NOT_MARKED if row.place is None else PLACE_WORDS[place_without_late(row.place, row.detail)],
         row.detail,
-        row.minutes_late,
+        row.minutes_late or ("late" if row.place is Place.LATE else None),
     )
 
 
@@ -140,6 +156,10 @@ def _about(register: RegisterBook) -> Iterator[tuple[Value, ...]]:
         (None, None),
     )
     yield from _DEFINITIONS
+    yield (None, None)
+    used = {(row.code, row.description) for row in register.sessions if row.code}
+    for code, description in sorted(used, key=str):
+        yield f"Code {code}", description or "Not on the list of codes: counted in no figure."
 
 
 _DEFINITIONS = (
@@ -162,6 +182,10 @@ _DEFINITIONS = (
     (
         "Sessions not marked",
         "Sessions in which the pupil was due and nothing is marked. They count as unknown.",
+    ),
+    (
+        "By pupil",
+        f"For print: the code of each session. {NOT_MARKED_SIGN} is not marked; empty is not due or closed.",
     ),
     (
         "Sessions and periods",

@@ -27,7 +27,7 @@ _PAD = 5.0
 _ROW, _TALL_ROW, _TALLEST_ROW = 18.5, 22.5, 27.0
 _HEAD = Style(size=9.5, font=BOLD)
 _CELL = Style(size=9.5)
-_CLOSE_CELL = Style(size=8, spacing=1.18)
+_CLOSE_CELL = Style(size=8, spacing=1.12)
 _NOT_MARKED = SMALL._replace(colour=QUIET)
 _CLOSED = "Closed"
 _MOST_LINES = 3
@@ -173,7 +173,7 @@ def _line(row: WeekRow, columns: _Columns, least: float) -> _Line:
     room = columns.each - 2 * _PAD
     cells = [_shown(cell, room) for cell in row.cells]
     high = max((len(lines) * style.leading for lines, style in cells), default=0.0)
-    return _Line(row, cells, max(least, high + 4))
+    return _Line(row, cells, max(least, high + (4 if least > _ROW else 2.5)))
 
 
 def _shown(cell: SessionCell | PeriodCell | None, room: float) -> tuple[list[str], Style]:

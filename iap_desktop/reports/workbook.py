@@ -26,6 +26,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.writer.excel import ExcelWriter
 
 from iap_desktop.reports.provenance import CREATOR
@@ -44,9 +45,10 @@ _BUFFER = 1 << 16
 
 
 class Kind(Enum):
-    """What a column holds; the value is Excel's number format."""
+    """What a column holds; the value is Excel's number format. LINE is text that is never wrapped."""
 
     TEXT = "General"
+    LINE = "@"
     WHOLE = "0"
     SHARE = "0.0%"
     DAY = "ddd d mmm yyyy"
@@ -69,13 +71,26 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintAs:
+    """A size in per cent, the rows after which a page ends, and how many columns stay in view at the left."""
+
+    percent: int
+    page_ends: tuple[int, ...]
+    frozen_columns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: rows of values in the order of its columns; rows are read once, as they are written."""
+    """One sheet: rows of values in the order of its columns; rows are read once, as they are written.
+
+    print_as: how it prints where it is not simply made as narrow as the paper.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: Iterable[Sequence[Value]]
     is_table: bool = True
+    print_as: PrintAs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +220,7 @@ class _Filler:
     def __init__(self, worksheet: WriteOnlyWorksheet, column: Column, number: int) -> None:
         self._worksheet: Any = worksheet
         self._width = int(column.width)
+        self._may_wrap = column.kind is Kind.TEXT
         self._fits = int(column.width * _LOOSE)
         self._cell = self._styled(worksheet, column, number)
         self._quoted = self._styled(worksheet, column, number)
@@ -223,7 +239,7 @@ class _Filler:
     def __call__(self, value: Value, row: int) -> Any:  # noqa: ANN401 - the library's cell
         cell = self._cell
         if isinstance(value, str):
-            if len(value) > self._fits or "\n" in value:
+            if self._may_wrap and (len(value) > self._fits or "\n" in value):
                 self._make_room(value, row)
             if value.startswith(_LOOKS_LIKE_FORMULA):
                 cell = self._quoted
@@ -269,8 +285,7 @@ def _set_up(worksheet: Any, sheet: Sheet, labels: Labels) -> None:  # noqa: ANN4
         worksheet.row_dimensions[1].height = _LINE_HEIGHT * lines
     worksheet.page_setup.paperSize = 9  # A4
     worksheet.page_setup.orientation = "landscape"
-    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
-    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+    _scale(worksheet, sheet.print_as)
     margins = worksheet.page_margins
     margins.left = margins.right = 15 / 25.4
     margins.top = margins.bottom = 20 / 25.4
@@ -279,6 +294,19 @@ def _set_up(worksheet: Any, sheet: Sheet, labels: Labels) -> None:  # noqa: ANN4
     worksheet.oddHeader.right.text = _margin_text(sheet.title)
     worksheet.oddFooter.left.text = _margin_text(labels.foot)
     worksheet.oddFooter.right.text = "Page &P of &N"
+
+
+def _scale(worksheet: Any, print_as: PrintAs | None) -> None:  # noqa: ANN401 - as above
+    """One page wide, or at a size with page ends of its own, which fitting to a width may overrule."""
+    if print_as is None:
+        worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
+        worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+        return
+    worksheet.page_setup.scale = print_as.percent
+    worksheet.print_options.gridLines = True
+    worksheet.freeze_panes = f"{get_column_letter(print_as.frozen_columns + 1)}1"
+    for row in print_as.page_ends:
+        worksheet.row_breaks.append(Break(id=row))
 
 
 def _margin_text(text: str) -> str:

@@ -41,6 +41,7 @@ def week_sources(connection: Connection, on: date, now: datetime) -> WeekSources
         staff_names=tuple(rows.select(connection, StaffName, "ORDER BY staff_id, effective_from")),
         comments=registers.comments(connection, monday_of(on)),
         until=last_due_session(now),
+        now=now,
     )
 
 

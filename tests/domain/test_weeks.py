@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -31,7 +31,7 @@ PERIODS = tuple(
 )
 EVERY_DAY = {period.name: period.id for period in PERIODS if period.weekday == 0}
 WEDNESDAY = {period.name: period.id for period in PERIODS if period.weekday == 3}
-BLANK, UNMARKED = PeriodCell(), SessionCell()
+BLANK, UNMARKED, TO_COME = PeriodCell(), SessionCell(), PeriodCell(is_to_come=True)
 
 
 def session(on: date, half: str, code: str, minutes: int | None = None) -> SessionMark:
@@ -148,6 +148,30 @@ def test_sessions_to_come_are_not_unmarked_yet(
     until: tuple[date, str], unmarked: tuple[tuple[date, str], ...]
 ) -> None:
     assert summary(until=until).figures.unmarked == unmarked
+
+
+def test_cells_tell_what_is_to_come_from_what_is_not_marked() -> None:
+    made = summary(until=(TUE, "AM"))
+    assert row(made, "Morning").cells == (UNMARKED, UNMARKED, *(SessionCell(is_to_come=True),) * 3)
+    assert row(made, "Afternoon").cells == (UNMARKED, *(SessionCell(is_to_come=True),) * 4)
+    assert row(made, "P1").cells == (BLANK, BLANK, *(TO_COME,) * 3)
+    assert row(made, "P5").cells == (BLANK, *(TO_COME,) * 4)
+
+
+def test_a_period_is_to_come_until_it_begins() -> None:
+    at = {"until": (TUE, "AM"), "now": datetime(2026, 11, 17, 10, 30, tzinfo=UTC)}
+    made = summary(**at)
+    assert row(made, "P2").cells[1] == BLANK
+    assert row(made, "P3").cells[1] == TO_COME
+    early = summary(**at, period_marks=(placed(TUE, "P3"),))
+    assert row(early, "P3").cells[1] == PeriodCell(Place.IN_ROOM)
+
+
+def test_a_session_without_a_mark_on_a_day_that_is_closed_after_all_is_not_missing() -> None:
+    made = week_summary(replace(closed_on_tuesday(), session_marks=(session(TUE, "AM", "/"),)), PUPIL)
+    assert row(made, "Morning").cells[1] == SessionCell("/", "Present", is_present=True)
+    assert row(made, "Afternoon").cells[1] is None
+    assert row(made, "P1").cells[1] is None
 
 
 def test_days_before_and_after_the_placement_are_not_unmarked() -> None:

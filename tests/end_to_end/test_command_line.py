@@ -11,6 +11,7 @@ import pytest
 
 from iap_desktop.reports.pages import page_count, page_texts
 from tests.end_to_end.conftest import PASSPHRASE, Iap, run_once
+from tests.rooms import code_on
 from tests.system.faults import ROOT
 
 FILES = Path(__file__).parent / "files"

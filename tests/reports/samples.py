@@ -150,6 +150,18 @@ def empty_week() -> WeeklySummary:
     return summary(rows=rows, figures=nothing, comment="")
 
 
+def week_to_come() -> WeeklySummary:
+    """A week of which no day has come."""
+    rows = tuple(
+        WeekRow(
+            row.label, tuple(cell and replace(type(cell)(), is_to_come=True) for cell in row.cells), row.times
+        )
+        for row in plain_rows()
+    )
+    nothing = figures(possible=0, attended=0, authorised=0, late=0, minutes_late=0, unmarked=())
+    return summary(rows=rows, figures=nothing, comment="")
+
+
 def closed_week() -> WeeklySummary:
     days = tuple(replace(day, closed_because="Autumn half-term") for day in week_days())
     rows = tuple(WeekRow(row.label, (None,) * 5, row.times) for row in plain_rows())

@@ -36,9 +36,32 @@ def test_names_of_european_and_vietnamese_scripts_stay_as_they_are(name: str, fo
 
 @pytest.mark.parametrize(
     ("typed", "printed"),
-    [("李明", "LiMing"), ("محمد", "mhmd"), ("हिन्दी", "hindi"), ("Well done 😀", "Well done (grinning)")],
+    [
+        ("李明", "LiMing"),
+        ("محمد", "Mhmd"),
+        ("علي بن سعد", "Ly Bn Sd"),
+        ("עלי", "Ly"),
+        ("हिन्दी", "Hindi"),
+        ("ჯონი", "Joni"),
+        ("5㎏", "5kg"),
+    ],
 )
-def test_other_scripts_and_emoji_are_put_in_latin_letters(typed: str, printed: str) -> None:
+def test_words_of_other_scripts_come_in_latin_letters_that_begin_with_a_capital(
+    typed: str, printed: str
+) -> None:
+    assert readable(typed) == printed
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Well done 😀", "Well done"),
+        ("👩‍👩‍👧 A 👍🏽 day 🇬🇧", "A day"),
+        ("I ❤️ art", "I ❤ art"),
+        ("1️⃣ Art", "1 Art"),
+    ],
+)
+def test_emoji_are_printed_where_a_font_has_them_and_left_out_elsewhere(typed: str, printed: str) -> None:
     assert readable(typed) == printed
 
 

@@ -1,19 +1,33 @@
 from __future__ import annotations
 
+from datetime import UTC, timedelta, timezone, tzinfo
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iap_desktop.reports.pages import page_count, page_texts
-from iap_desktop.reports.paper import CONTENT_WIDTH, ELLIPSIS, PLAIN, Paper, fitted, shrunk, wrapped
+from iap_desktop.reports.paper import (
+    CONTENT_WIDTH,
+    ELLIPSIS,
+    HAIRLINE,
+    INK,
+    LINE,
+    PLAIN,
+    QUIET,
+    Paper,
+    fitted,
+    shrunk,
+    wrapped,
+)
 from tests.reports.samples import PRINTING
 
 WORDS = "Imogen asked for a quiet minute on Wednesday, took four, and came back to maths."
 
 
 def test_a_footer_says_what_copy_who_printed_it_when_and_which_page() -> None:
-    paper = Paper("A sheet")
+    paper = Paper("A sheet", PRINTING.printed_at)
     paper.footer(PRINTING, "page 1 of 2")
     paper.end_page()
     (text,) = page_texts(paper.finished())
@@ -23,7 +37,7 @@ def test_a_footer_says_what_copy_who_printed_it_when_and_which_page() -> None:
 
 
 def test_a_document_has_the_pages_that_were_ended() -> None:
-    paper = Paper("Two sheets")
+    paper = Paper("Two sheets", PRINTING.printed_at)
     for words in ("first", "second"):
         paper.text(100, 100, words)
         paper.end_page()
@@ -33,13 +47,30 @@ def test_a_document_has_the_pages_that_were_ended() -> None:
 
 
 def test_every_font_is_embedded() -> None:
-    paper = Paper("A sheet")
+    paper = Paper("A sheet", PRINTING.printed_at)
     paper.text(100, 100, "Imogen \N{CHECK MARK}")
     paper.end_page()
     document = paper.finished()
     assert document.count(b"/FontFile2") == 2
     assert document.count(b"/Type /Font\n") + document.count(b"/Type /Font ") == 2
     assert b"/Title (A sheet)" in document
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [(UTC, "+00'00'"), (timezone(timedelta(hours=5, minutes=30)), "+05'30'"), (None, "")],
+)
+def test_a_document_was_made_when_the_sheet_says(zone: tzinfo | None, told: str) -> None:
+    paper = Paper("A sheet", PRINTING.printed_at.replace(tzinfo=zone))
+    paper.end_page()
+    document = paper.finished()
+    for entry in ("CreationDate", "ModDate"):
+        assert f"/{entry} (D:20261120141200{told})".encode() in document
+
+
+def test_lines_and_letters_are_dark_enough_for_a_photocopier() -> None:
+    assert all(max(colour) < 0.4 for colour in (INK, QUIET, LINE))
+    assert HAIRLINE >= 0.6
 
 
 @settings(deadline=None)

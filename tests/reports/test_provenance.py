@@ -16,7 +16,7 @@ from tests.reports.samples import MONDAY, PRINTING
 
 
 def our_pdf(path: Path) -> Path:
-    paper = Paper("Weekly summary")
+    paper = Paper("Weekly summary", PRINTING.printed_at)
     paper.text(50, 50, "Imogen")
     paper.end_page()
     path.write_bytes(paper.finished())
@@ -56,7 +56,7 @@ def test_a_pdf_that_was_changed_after_it_was_made_is_somebodys_work(tmp_path: Pa
     path = our_pdf(tmp_path / "sheet.pdf")
     content = path.read_bytes()
     stamp = content.split(b"/ModDate (")[1].split(b")")[0]
-    path.write_bytes(content.replace(b"/ModDate (" + stamp, b"/ModDate (" + stamp.replace(b"2000", b"2026")))
+    path.write_bytes(content.replace(b"/ModDate (" + stamp, b"/ModDate (" + stamp.replace(b"2026", b"2027")))
     assert not is_untouched_paper(path)
 
 

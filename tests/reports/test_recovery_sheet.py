@@ -12,7 +12,7 @@ from iap_desktop.reports.recovery_sheet import recovery_sheet_pdf
 SHEET = RecoverySheet(
     "St Bede's School",
     "The Bridge",
-    "7KQ2-M4XA-9TRD-H3WP-5ZCE-8NVB",
+    "7KQ2M-4XA9T-RDH3W-P5ZCE-8NVB2",
     datetime(2026, 9, 1, 8, 5, tzinfo=UTC),
     "Sam Carter",
 )
@@ -27,6 +27,10 @@ def test_the_sheet_names_the_room_and_says_what_the_code_opens_and_where_it_belo
         "opens every backup of the room",
         "in the school safe, in a sealed envelope",
         "Never keep it with the laptop",
+        "There is no letter I, L, O or U in it: 1 and 0 are figures.",
+        "type it where the passphrase is asked for",
+        "Then set a new passphrase.",
+        "The code on this sheet then no longer opens the room; it still opens backups made before.",
         "When it is lost",
         "page 1 of 1",
     ):
@@ -45,3 +49,8 @@ def test_the_same_values_give_the_same_bytes_and_properties_without_the_code() -
     assert document == recovery_sheet_pdf(SHEET)
     assert b"/Title (Recovery sheet)" in document
     assert b"7KQ2" not in document
+
+
+def test_the_code_stands_on_one_line() -> None:
+    (text,) = page_texts(recovery_sheet_pdf(SHEET))
+    assert SHEET.code in ["".join(line.split()) for line in text.splitlines()]

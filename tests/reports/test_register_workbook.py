@@ -55,7 +55,7 @@ def named(sheet: Any, row: int = 2) -> dict[str, Any]:  # noqa: ANN401
 
 def test_dates_times_and_figures_are_real_ones() -> None:
     workbook = opened(book())
-    assert workbook.sheetnames == ["Sessions", "Periods", "Totals", "About"]
+    assert workbook.sheetnames == ["By pupil", "Sessions", "Periods", "Totals", "About"]
     session, period, total = (named(workbook[title]) for title in ("Sessions", "Periods", "Totals"))
     assert session["Date"].value == datetime(2026, 11, 16)  # noqa: DTZ001 - a workbook's days have no zone
     assert session["Date"].number_format == "ddd d mmm yyyy"
@@ -75,9 +75,46 @@ def test_dates_times_and_figures_are_real_ones() -> None:
     assert total["Sessions not marked"].value == 1
 
 
-def test_what_is_not_marked_is_empty() -> None:
+def test_what_is_not_marked_says_so() -> None:
     row = named(opened(book())["Sessions"], 3)
-    assert [row[heading].value for heading in ("Code", "Description", "Class", "Minutes late")] == [None] * 4
+    told = [row[heading].value for heading in ("Code", "Meaning", "Counts as", "Minutes late")]
+    assert told == [None, "not marked", "not marked", None]
+    unmarked = replace(book().periods[0], place=None, detail=None)
+    assert named(opened(replace(book(), periods=(unmarked,)))["Periods"])["Where"].value == "not marked"
+
+
+def test_a_session_is_told_in_few_words_and_the_official_ones_stand_on_about() -> None:
+    official = "Suspended or permanently excluded and no alternative provision made"
+    suspended = replace(
+        book().sessions[0], code="E", description=official, statistical_class=CodeClass.AUTHORISED
+    )
+    unknown = replace(book().sessions[0], code="Q9", description=None, statistical_class=None)
+    workbook = opened(replace(book(), sessions=(suspended, unknown)))
+    first, second = named(workbook["Sessions"]), named(workbook["Sessions"], 3)
+    assert (first["Meaning"].value, first["Counts as"].value) == ("Suspended", "authorised absence")
+    assert (second["Meaning"].value, second["Counts as"].value) == (
+        "unknown code Q9",
+        "nothing: not on the list",
+    )
+    about = dict(row[:2] for row in workbook["About"].iter_rows(values_only=True))
+    assert about["Code E"] == official
+    assert about["Code Q9"] == "Not on the list of codes: counted in no figure."
+
+
+@pytest.mark.parametrize(
+    ("minutes", "detail", "where", "told"),
+    [
+        (6, None, "In room", 6),
+        (None, None, "In room", "late"),
+        (6, "Maths", "In lesson", 6),
+    ],
+)
+def test_a_late_pupil_was_somewhere(
+    minutes: int | None, detail: str | None, where: str, told: int | str
+) -> None:
+    late = replace(book().periods[0], place=Place.LATE, minutes_late=minutes, detail=detail)
+    row = named(opened(replace(book(), periods=(late,)))["Periods"])
+    assert (row["Where"].value, row["Minutes late"].value) == (where, told)
 
 
 def test_no_possible_session_gives_an_empty_percentage() -> None:
@@ -116,26 +153,24 @@ def test_sheets_open_with_a_frozen_heading_a_filter_and_widths() -> None:
 
 
 def test_sheets_print_on_a4_landscape_one_page_wide_with_heading_and_footer() -> None:
-    for sheet in opened(book()):
+    grid, *tables = opened(book())
+    for sheet in (grid, *tables):
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.oddFooter.left.text.startswith(ROOM_RECORD)
         assert sheet.oddFooter.right.text == "Page &P of &N"
         assert "St Bede's && St Anne's" in sheet.oddHeader.left.text
+    for sheet in tables:
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.print_title_rows == (None if sheet.title == "About" else "$1:$1")
 
 
 def test_a_row_is_as_high_as_its_longest_text_and_other_rows_have_no_height() -> None:
-    long = replace(
-        book().sessions[0],
-        description="Suspended or permanently excluded and no alternative provision made",
-        statistical_class=CodeClass.AUTHORISED,
-    )
-    usual = replace(book().sessions[0], description="Present at the school \u2013 afternoon session")
-    sheet = opened(replace(book(), sessions=(usual, long, usual)))["Sessions"]
+    usual = book().periods[0]
+    long = replace(usual, detail="Design and technology: food, with the year below")
+    sheet = opened(replace(book(), periods=(usual, long, usual)))["Periods"]
     assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [None, 30, None]
-    assert sheet["I3"].alignment.wrap_text
+    assert sheet["J3"].alignment.wrap_text
 
 
 def test_a_text_in_many_lines_is_given_no_more_height_than_excel_has() -> None:

@@ -9,7 +9,7 @@ from iap_desktop.domain.weekly import WeeklySummary
 from iap_desktop.reports.pages import page_count, page_texts
 from iap_desktop.reports.weekly_summary import weekly_summary_pdf
 from iap_desktop.system.errors import UserError
-from tests.reports.samples import LONG_NAME, PRINTING, closed_week, crowded, empty_week, summary
+from tests.reports.samples import LONG_NAME, PRINTING, closed_week, crowded, empty_week, summary, week_to_come
 
 SENTENCE = "A good week with a hard Thursday. "
 
@@ -36,14 +36,15 @@ def test_the_sheet_says_whose_week_it_is_and_whom_to_ring() -> None:
     (text,) = texts(summary())
     for words in (
         "Imogen's week",
-        "Imogen Clarke · Year 7 · 7C · week of Mon 16 Nov 2026 · Week A",
+        "Imogen Clarke · Year 7 · 7C",
+        "16 to 20 Nov 2026 · Week A",
         "The Bridge, St Bede's School",
         "Key adult: Ms Bell, 01632 960 114",
         "Where Imogen was",
-        "In school 8 of 9 sessions, 1 late (8 minutes).",
-        "Not marked: Thu 19 afternoon.",
+        "In school for 8 of the 9 sessions marked, 1 late (8 minutes); 1 not marked: Thu 19 afternoon.",
+        "89% of 9 marked",
         "Three English lessons in a row",
-        "Reply slip Imogen Clarke · 7C · week of Mon 16 Nov 2026",
+        "Reply slip Imogen Clarke · 7C · 16 to 20 Nov 2026",
         "page 1 of 1",
     ):
         assert words in text
@@ -69,7 +70,7 @@ def test_the_files_properties_name_no_pupil() -> None:
     assert b"Imogen" not in document
 
 
-@pytest.mark.parametrize("week", [summary(), crowded(), empty_week(), closed_week()])
+@pytest.mark.parametrize("week", [summary(), crowded(), empty_week(), closed_week(), week_to_come()])
 def test_a_comment_of_1500_letters_stays_on_one_page(week: WeeklySummary) -> None:
     nine_periods = tuple(replace(row, cells=summary().rows[1].cells) for row in crowded().rows)
     rows = nine_periods if len(week.rows) > 9 else week.rows
@@ -92,6 +93,23 @@ def test_a_longer_comment_goes_on_to_a_second_page_and_loses_nothing() -> None:
 def test_a_comment_of_any_length_is_printed_to_its_last_word(repeats: int) -> None:
     words = " ".join(texts(replace(crowded(), comment=SENTENCE * repeats)))
     assert words.count("Thursday.") == repeats
+
+
+def test_a_week_without_period_marks_prints_only_its_sessions() -> None:
+    (text,) = texts(empty_week())
+    assert "Morning" in text
+    assert "Afternoon" in text
+    assert "P1" not in text
+
+
+def test_a_week_to_come_and_a_closed_week_have_no_figures() -> None:
+    to_come, closed = texts(week_to_come(), closed_week())
+    assert "This week has not begun." in to_come
+    assert "empty: still to come" in to_come
+    assert "The school was closed all week." in closed
+    for text in (to_come, closed):
+        assert "Possible" not in text
+        assert "not marked" not in text
 
 
 def test_no_comment_leaves_room_to_write_by_hand() -> None:
@@ -117,8 +135,8 @@ def test_copies_that_stay_in_school_carry_no_reply_slip_and_the_files_copy_the_n
     (tutor,) = texts(summary(), copy_type="Tutor copy")
     (filed,) = texts(summary(), copy_type="File copy")
     assert "Reply slip" not in tutor + filed
-    assert "number 7" in filed
-    assert "number 7" not in tutor
+    assert "pupil no. 7 · page 1 of 1" in filed
+    assert "no. 7" not in tutor
 
 
 def test_long_names_are_printed_in_full() -> None:

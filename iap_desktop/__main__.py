@@ -18,6 +18,7 @@ from iap_desktop import __version__
 from iap_desktop.app import console
 from iap_desktop.app.console import DAY, FILE, FOLDER, say, say_json
 from iap_desktop.app.json_shapes import check_json, import_json, mark_json, pupil_json
+from iap_desktop.domain.bell_times import TEMPLATES
 from iap_desktop.domain.imports import Problem
 from iap_desktop.domain.pupils import FactKind
 from iap_desktop.domain.registers import SESSIONS
@@ -64,9 +65,12 @@ def opened(folder: Path, *, is_read_only: bool = False) -> Iterator[Room]:
 @click.option("--school", required=True, help="The school's name.")
 @click.option("--name", required=True, help="What the room is called.")
 @click.option("--staff", required=True, help='The first lead\'s full name, "Sam Carter".')
-def new(folder: Path, school: str, name: str, staff: str) -> None:
+@click.option(
+    "--template", type=click.Choice(TEMPLATES), default=TEMPLATES[0], help="Bell times to begin with."
+)
+def new(folder: Path, school: str, name: str, staff: str, template: str) -> None:
     """Make an empty room with its first lead."""
-    plan = rooms.NewRoom(school, name, staff, console.new_passphrase())
+    plan = rooms.NewRoom(school, name, staff, console.new_passphrase(), template)
     made = rooms.make_room(folder, plan, console.now)
     say(f"The room {name} was made in {folder}.")
     say(f"The recovery sheet is in {made.recovery_sheet}.")

@@ -353,3 +353,30 @@ def test_a_room_moved_into_a_synced_folder_is_not_opened(iap: Iap, filled: Path,
     moved.parent.mkdir()
     shutil.move(filled, moved)
     assert "Dropbox" in iap("pupils", "--room", moved).err
+
+
+def test_from_three_schools_lists_to_fridays_papers_in_one_room(
+    iap: Iap, folder: Path, tmp_path: Path
+) -> None:
+    for name, count in (("sims.csv", 14), ("arbor.xlsx", 12), ("transfer_ctf.xml", 6)):
+        assert iap("import-pupils", FILES / name, "--room", folder, "--json").json["new"] == count
+    everyone = ids(iap, folder)
+    for day in ("2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20"):
+        for session, code in (("AM", "/"), ("PM", "\\")):
+            assert (
+                iap("mark", "--room", folder, "--date", day, "--session", session, code, *everyone).code == 0
+            )
+    assert iap("weekly", "--room", folder, "--week", WEEK, "--out", tmp_path / "out").code == 0
+    whole = next((tmp_path / "out").glob("*all.pdf")).read_bytes()
+    texts = page_texts(whole)
+    assert len(texts) == len(everyone) == 32
+    assert all("10 sessions" in text for text in texts)
+    out = tmp_path / "register.xlsx"
+    assert iap("register", "--room", folder, "--from", WEEK, "--to", "2026-11-20", "--out", out).code == 0
+    book = openpyxl.load_workbook(out, read_only=True)
+    assert sum(1 for _ in book["Sessions"].iter_rows(min_row=2)) >= 320
+    book.close()
+    assert iap("backup", "--room", folder, "--to", tmp_path / "copy.iapbackup").code == 0
+    assert iap("restore", tmp_path / "copy.iapbackup", "--room", tmp_path / "again").code == 0
+    found = iap("check", "--room", tmp_path / "again", "--json").json
+    assert (found["ok"], found["counts"]["session_mark"], found["counts"]["pupil"]) == (True, 320, 32)

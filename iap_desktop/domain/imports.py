@@ -50,11 +50,38 @@ class FoundPupil:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One heading of the file and the field it was taken for; None: left open, not read."""
+    """One column of the file and the field it was taken for; None: left open, not read.
+
+    heading: "" where none is written. position: from 0. samples: the first few values below the heading.
+    """
 
     heading: str
     position: int
     field: str | None
+    samples: tuple[str, ...] = ()
+
+    @property
+    def letter(self) -> str:
+        """The column as a spreadsheet names it: 0 is A, 26 is AA."""
+        letters, rest = "", self.position + 1
+        while rest:
+            rest, letter = divmod(rest - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return letters
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHeadings:
+    """The headings of a file as far as they were understood, for somebody to correct.
+
+    columns: all that have a heading or a value; none for a CTF, in which there is nothing to choose.
+    """
+
+    source: str
+    heading_row: int
+    columns: tuple[Column, ...]
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +96,8 @@ class PupilList:
     columns: tuple[Column, ...] = ()
     refused: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = field(default=())
+
+    @property
+    def unread(self) -> tuple[Column, ...]:
+        """The columns that hold something and were not read."""
+        return tuple(column for column in self.columns if column.field is None and column.samples)

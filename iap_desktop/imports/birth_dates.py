@@ -37,8 +37,10 @@ _NAMED_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 _UNREADABLE = "The date cannot be read"
 _IMPOSSIBLE = "The date cannot be right: there is no such day"
-_AMERICAN = "The date has the month first, as Americans write it; it is not swapped"
-_EITHER_WAY = "Other dates of the file have the month first, so this one could be read two ways"
+_EITHER_WAY = (
+    "Other dates of the file have the month first, so this one could be read two ways; "
+    "write its month as a word"
+)
 
 
 class Order(Enum):
@@ -155,7 +157,10 @@ def _is_midnight(at: re.Match[str]) -> bool:
 
 def _from_numbers(day: int, month: int, year: int) -> BirthDate:
     if day <= 12 < month and _made(year, day, month).value is not None:
-        return BirthDate(fault=_AMERICAN, order=Order.MONTH_FIRST)
+        fault = (
+            f"The month comes first here ({day:02}/{month:02}/{year}); write it as {month:02}/{day:02}/{year}"
+        )
+        return BirthDate(fault=fault, order=Order.MONTH_FIRST)
     found = _made(year, month, day)
     return BirthDate(found.value, order=_order(day, month)) if found.value else found
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from iap_desktop.domain.imports import Column
 from iap_desktop.system.errors import UserError
 
 EXPORT_AGAIN = "Export the pupil list again as CSV or as an Excel workbook (.xlsx)."
@@ -15,24 +17,37 @@ def unreadable(path: Path, why: str, todo: str = EXPORT_AGAIN) -> UserError:
     return UserError(f"The file {path.name} {why}.", todo=todo)
 
 
+def has_password(path: Path) -> UserError:
+    """A file that nobody can read without its password."""
+    todo = "Open it, take the password off, save it as an Excel workbook (.xlsx), then try again."
+    return unreadable(path, "is protected with a password", todo)
+
+
 def no_names(path: Path, headings_row: int | None) -> UserError:
     """Headings without names, or no headings at all."""
-    looked_for = (
-        "It needs one row of headings with a surname and a forename, such as Legal Surname and Forename."
-    )
     if headings_row is None:
-        return UserError(f"No row of headings was found in {path.name}.", todo=looked_for)
+        return UserError(
+            f"No row of headings was found in {path.name}.",
+            todo="Write one above the pupils, with Legal Surname and Legal Forename above their names.",
+        )
     return UserError(
-        f"The headings in row {headings_row} of {path.name} name no surname and forename.", todo=looked_for
+        f"The headings in row {headings_row} of {path.name} name no surname and forename.",
+        todo="Rename the headings above the names to Legal Surname and Legal Forename.",
     )
 
 
-def same_field(path: Path, label: str, headings: list[str], columns: list[str]) -> UserError:
+def whole_names(path: Path, column: Column) -> UserError:
+    """One column that holds surnames and forenames together, in an order that is not sure."""
+    return UserError(
+        f"Column {column.letter} of {path.name} (\u201c{column.heading}\u201d) holds whole names.",
+        todo="Split it into surname and forename (in Excel: Data, Text to Columns), with a heading for each.",
+    )
+
+
+def same_field(path: Path, label: str, columns: Sequence[Column]) -> UserError:
     """Two columns for one thing, and no way to know which of them is right."""
-    named = " and ".join(
-        f"\u201c{heading}\u201d (column {column})" for heading, column in zip(headings, columns, strict=True)
-    )
+    named = " and ".join(f"\u201c{column.heading}\u201d (column {column.letter})" for column in columns)
     return UserError(
         f"Two columns of {path.name} could be the {label}: {named}.",
-        todo="Delete or rename one of them in the file, or choose the column yourself.",
+        todo="Delete the wrong one in the file, or rename its heading to Not used.",
     )

@@ -60,6 +60,8 @@ _PUPIL_FIELDS = (
             "Legal full name",
             "Pupil",
             "Student",
+            "Learner",
+            "Child",
             "Surname Forename",
             "Surname and forename",
         ),
@@ -80,6 +82,7 @@ _PUPIL_FIELDS = (
         "preferred forename",
         ("Preferred Forename", "Preferred first name", "Preferred given name", "Preferred forenames"),
         ("Chosen forename", "Chosen first name"),
+        ("Known as", "Known name", "Known by", "Preferred name", "Chosen name", "Likes to be called"),
     ),
     Field(
         "upn",

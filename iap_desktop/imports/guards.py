@@ -12,7 +12,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import BinaryIO
 
-from iap_desktop.imports.faults import EXPORT_AGAIN, SAVE_AS_XLSX, unreadable
+from iap_desktop.imports.faults import EXPORT_AGAIN, SAVE_AS_XLSX, has_password, unreadable
 from iap_desktop.system.errors import UserError
 
 MEGABYTE = 1024 * 1024
@@ -38,6 +38,9 @@ _BROKEN_ZIP = (
     zlib.error,
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# An .xls begins with a record of its version; then, at once or after "write-protected", one of its password.
+_LOCKED_XLS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
+_MANIFEST = "META-INF/manifest.xml"
 _HEAD = 4096
 _NAMED_FORMATS = (
     (b"%PDF-", "is a PDF"),
@@ -108,7 +111,7 @@ def check_package(path: Path, stream: BinaryIO) -> None:
     try:
         with zipfile.ZipFile(stream) as package:
             parts = package.infolist()
-            _check_what_package_is(path, [part.filename for part in parts])
+            _check_what_package_is(path, package)
             _check_sizes(path, parts)
             _check_pieces(path, package, parts)
     except _BROKEN_ZIP as error:
@@ -163,22 +166,21 @@ def _head_as_text(head: bytes) -> str:
 
 
 def _old_office_file(path: Path, data: bytes) -> UserError:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return unreadable(
-            path,
-            "is protected with a password",
-            "Open it in Excel, take the password off, save it, then try again.",
-        )
+    if "EncryptedPackage".encode("utf-16-le") in data or _LOCKED_XLS.search(data):
+        return has_password(path)
     if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
         return unreadable(path, "is an old Excel workbook (.xls)", SAVE_AS_XLSX)
     return unreadable(path, "is an old Office file, or is protected with a password", SAVE_AS_XLSX)
 
 
-def _check_what_package_is(path: Path, names: list[str]) -> None:
+def _check_what_package_is(path: Path, package: zipfile.ZipFile) -> None:
+    names = package.namelist()
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise unreadable(path, "holds macros", "Save it as a plain Excel workbook (.xlsx), then try again.")
     if "xl/workbook.xml" in names:
         return
+    if _is_locked_document(package, names):
+        raise has_password(path)
     for start, words in _OTHER_PACKAGES:
         if any(name.startswith(start) for name in names):
             raise unreadable(path, words, SAVE_AS_XLSX)
@@ -186,9 +188,16 @@ def _check_what_package_is(path: Path, names: list[str]) -> None:
         raise unreadable(path, "is a zip folder", "Unpack it and choose the pupil list in it.")
 
 
+def _is_locked_document(package: zipfile.ZipFile, names: list[str]) -> bool:
+    """Whether an OpenDocument file is encrypted, part by part or (of late) as a whole."""
+    if _MANIFEST not in names or package.getinfo(_MANIFEST).file_size > MAX_PART:
+        return "encrypted-package" in names
+    return b"encryption-data" in package.read(_MANIFEST)
+
+
 def _check_sizes(path: Path, parts: list[zipfile.ZipInfo]) -> None:
     if any(part.flag_bits & 1 for part in parts):
-        raise unreadable(path, "is protected with a password", "Take the password off, then try again.")
+        raise has_password(path)
     if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise _unpacks_too_large(path)
     if any(_is_oversized(part) for part in parts):

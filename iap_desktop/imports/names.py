@@ -51,6 +51,7 @@ _PARTICLES = frozenset(
 )
 _SEVERAL_PEOPLE = re.compile(r"\s(?:and|&|\+)\s|[/&]", re.IGNORECASE)
 _NEARLY_ALL = 0.9
+_MOST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,22 @@ def is_surname_first(cells: Sequence[Cell]) -> bool:
     written = [text_of(cell) for cell in cells if not is_blank(cell)]
     fitting = sum(split_surname_first(text) is not None for text in written)
     return fitting > 0 and fitting >= _NEARLY_ALL * len(written)
+
+
+def are_whole_names(cells: Sequence[Cell]) -> bool:
+    """Whether most cells of a column have a surname and a forename in them, in whatever order."""
+    written = [text_of(cell) for cell in cells if not is_blank(cell)]
+    whole = sum(len(text.replace(",", " ").split()) > 1 and not _has_digit(text) for text in written)
+    return whole > 0 and whole >= _MOST * len(written)
+
+
+def is_one_forename(text: str) -> bool:
+    """Whether a text can be a forename and cannot be a whole name."""
+    return any(map(str.isalpha, text)) and not _has_digit(text) and "," not in text and " " not in text
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def split_surname_first(text: str) -> tuple[str, str] | None:

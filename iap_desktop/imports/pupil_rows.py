@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from iap_desktop.domain.imports import FoundPupil, Problem
-from iap_desktop.domain.names import folded
+from iap_desktop.domain.names import folded, printable_name
 from iap_desktop.domain.pupils import FactKind
 from iap_desktop.imports.birth_dates import BirthDate, in_doubt, looks_american, read_birth_date
 from iap_desktop.imports.cells import coded_text, has_control_characters, name_doubt, name_fault, text_of
@@ -20,6 +20,8 @@ from iap_desktop.imports.names import split_surname_first
 from iap_desktop.imports.tables import Cell, Record, is_blank
 from iap_desktop.imports.values import READERS, sen_needs_in
 
+_MERGED = "This is part of a merged cell, so it was left empty; unmerge it and fill it in"
+_NOT_PRINTED = "The sheets cannot print these letters; add a preferred name in English letters"
 _KINDS = {kind.value: kind for kind in FactKind}
 
 
@@ -60,11 +62,15 @@ class _Row:
         self.details: dict[str, str | date] = {}
         self.facts: dict[FactKind, str] = {}
         self.warnings: list[Problem] = []
+        self.columns: dict[str, str] = {}
 
     def pupil(self) -> FoundPupil:
         """The pupil. Raises _Refused."""
         self._check_characters()
+        for name in self.record.merged:
+            self._warn(name, _MERGED)
         self._read_names()
+        self._warn_of_letters()
         self._read_birth_date()
         for name in self.record.cells:
             if name in READERS:
@@ -96,7 +102,7 @@ class _Row:
     def _split_full_name(self) -> dict[str, str]:
         cell = self.record.cells["full_name"]
         if is_blank(cell):
-            raise _Refused("full_name", "The name is missing")
+            raise self._missing("full_name", "name")
         fault = name_fault(cell)
         names = split_surname_first(text_of(cell))
         if fault or names is None:
@@ -118,7 +124,11 @@ class _Row:
             self._take_legal(legal_name, preferred_name, preferred)
         else:
             missing = legal_name if legal_name in self.source.headings else preferred_name
-            raise _Refused(missing, f"The {part} is missing")
+            raise self._missing(missing, part)
+
+    def _missing(self, name: str, what: str) -> _Refused:
+        why = ": it is part of a merged cell" if name in self.record.merged else ""
+        return _Refused(name, f"The {what} is missing{why}")
 
     def _take_legal(self, name: str, column: str, cell: Cell) -> None:
         fault = name_fault(cell)
@@ -130,21 +140,36 @@ class _Row:
         fault = name_fault(cell)
         if fault:
             self._warn(name, f"{fault}; it was left out")
+        elif name == "preferred_forename" and self._has_surname(text_of(cell)):
+            self._warn(name, "This is more than a forename; it was left out")
         else:
             self._take_name(name, name, text_of(cell))
 
+    def _has_surname(self, forename: str) -> bool:
+        surname = folded(str(self.details["legal_surname"]))
+        return "," in forename or folded(forename).endswith(f" {surname}")
+
     def _take_name(self, name: str, column: str, text: str) -> None:
         self.details[name] = text
+        self.columns[name] = column if column in self.record.cells else "full_name"
         doubt = name_doubt(text)
         if doubt:
-            self._warn(column if column in self.record.cells else "full_name", doubt)
+            self._warn(self.columns[name], doubt)
+
+    def _warn_of_letters(self) -> None:
+        """Only about the names that the pupil goes by, since sheets show no others."""
+        for part in ("surname", "forename"):
+            shown = next(name for name in (f"preferred_{part}", f"legal_{part}") if name in self.details)
+            text = str(self.details[shown])
+            if not printable_name(text) and not name_doubt(text):
+                self._warn(self.columns[shown], _NOT_PRINTED)
 
     def _read_birth_date(self) -> None:
         if self.birth.fault:
             raise _Refused("date_of_birth", self.birth.fault)
         if self.birth.value is not None:
             self.details["date_of_birth"] = self.birth.value
-        elif "date_of_birth" in self.source.headings:
+        elif "date_of_birth" in self.source.headings and "date_of_birth" not in self.record.merged:
             self._warn("date_of_birth", "The date of birth is missing")
 
     def _read_value(self, name: str) -> None:

@@ -6,16 +6,19 @@ Only the columns that may be read are kept, since an export can have hundreds of
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from iap_desktop.imports.cells import text_of
 from iap_desktop.imports.faults import unreadable
 from iap_desktop.imports.fields import FORENAMES, SURNAMES, contact_part
 from iap_desktop.imports.headings import Headings
+from iap_desktop.imports.merges import covered_cells
 from iap_desktop.imports.names import split_surname_first
-from iap_desktop.imports.tables import MAX_PUPILS, Cell, Layout, Record, Row, is_blank
+from iap_desktop.imports.tables import MAX_COLUMNS, MAX_PUPILS, Cell, Layout, Record, Row, is_blank
 
 _NAMES = frozenset({*SURNAMES, *FORENAMES, "full_name"})
 _CLOSING_LINE = re.compile(
@@ -26,15 +29,28 @@ _CLOSING_LINE = re.compile(
 )
 _NUMBER = re.compile(r"[\d.,]+%?")
 _MAX_BLANK = 100_000
+_SAMPLES = 3
+_MAX_SAMPLE = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The rows of pupils; `cells` of each row stand for `positions`, in that order."""
+    """The rows of pupils; `cells` of each row stand for `positions`, in that order.
+
+    samples: by position, the first few values of each column that has any, read or not.
+    covered: by number of row, the positions that are part of a merged cell.
+    """
 
     positions: tuple[int, ...]
     rows: tuple[Row, ...]
     out_of_step: tuple[int, ...]
+    samples: Mapping[int, Sequence[str]]
+    covered: Mapping[int, set[int]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no row was found at all."""
+        return not self.rows and not self.out_of_step
 
     def column(self, position: int) -> list[Cell]:
         """The cells of one column."""
@@ -48,26 +64,62 @@ class Body:
             for index, position in enumerate(self.positions)
             if position in fields
         ]
-        return [_record(row, plan) for row in self.rows]
+        return [_record(row, plan, self._merged(row, fields)) for row in self.rows]
+
+    def _merged(self, row: Row, fields: Mapping[int, str]) -> tuple[str, ...]:
+        blank = (
+            position
+            for position in sorted(self.covered.get(row.number, ()))
+            if is_blank(row.cells[bisect_left(self.positions, position)])
+        )
+        return tuple(fields[position] for position in blank if position in fields)
+
+
+@dataclass(slots=True)
+class _Samples:
+    """Gathers the first values of each column; `wanted` are the positions that have not enough yet."""
+
+    wanted: list[int]
+    found: dict[int, list[str]] = field(default_factory=dict)
+
+    def take(self, cells: Sequence[Cell]) -> None:
+        """Look at one row."""
+        has_enough = False
+        for at in self.wanted:
+            if at >= len(cells):
+                break
+            cell = cells[at]
+            if cell is None or cell == "" or is_blank(cell):
+                continue
+            kept = self.found.setdefault(at, [])
+            kept.append(_sample(cell))
+            has_enough = has_enough or len(kept) == _SAMPLES
+        if has_enough:
+            self.wanted = [at for at in self.wanted if len(self.found.get(at, ())) < _SAMPLES]
+
+
+def _sample(cell: Cell) -> str:
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else text_of(cell)[:_MAX_SAMPLE]
 
 
 def read_body(path: Path, layout: Layout, headings: Headings) -> Body:
-    """Read on below the headings. Raises UserError where there are no pupils, or far too many."""
+    """Read on below the headings. Raises UserError where there are far too many pupils."""
     positions = tuple(sorted(headings.guesses))
     width = None if layout.has_loose_cells else len(headings.texts)
+    samples = _Samples(list(range(width or max(len(headings.texts), MAX_COLUMNS))))
     rows: list[Row] = []
     out_of_step: list[int] = []
     for row in _pupil_rows(layout, headings):
         if width is not None and any(not is_blank(cell) for cell in row.cells[width:]):
             out_of_step.append(row.number)
         else:
+            samples.take(row.cells)
             length = len(row.cells)
             rows.append(Row(row.number, tuple([row.cells[at] if at < length else None for at in positions])))
         if len(rows) + len(out_of_step) > MAX_PUPILS:
             raise _too_many(path)
-    if not rows and not out_of_step:
-        raise unreadable(path, f"has headings in row {headings.row} but no pupils below them")
-    return Body(positions, tuple(rows), tuple(out_of_step))
+    covered = covered_cells(layout.merges(), rows, positions)
+    return Body(positions, tuple(rows), tuple(out_of_step), samples.found, covered)
 
 
 def _too_many(path: Path) -> Exception:
@@ -104,7 +156,7 @@ def _is_closing_line(written: Sequence[Cell], named: Sequence[Cell]) -> bool:
     return not named and all(_NUMBER.fullmatch(text_of(cell)) for cell in written)
 
 
-def _record(row: Row, plan: list[tuple[int, str, tuple[int, str] | None]]) -> Record:
+def _record(row: Row, plan: list[tuple[int, str, tuple[int, str] | None]], merged: tuple[str, ...]) -> Record:
     cells: dict[str, Cell] = {}
     contacts: dict[int, dict[str, Cell]] = {}
     for index, name, contact in plan:
@@ -112,4 +164,4 @@ def _record(row: Row, plan: list[tuple[int, str, tuple[int, str] | None]]) -> Re
             cells[name] = row.cells[index]
         else:
             contacts.setdefault(contact[0], {})[contact[1]] = row.cells[index]
-    return Record(row.number, cells, tuple(contacts.items()))
+    return Record(row.number, cells, tuple(contacts.items()), merged)

@@ -28,11 +28,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """One merged cell: first and last row as in `Row`, first and last column from 0."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """One way to read a file as rows: a sheet of a workbook, or a delimiter of a text file.
 
     has_loose_cells: cells beyond the headings are side notes (Excel), not a row gone out of step (CSV).
     is_1904: serial numbers of days count from 1904, as old Macs wrote them.
+    merges: the merged cells; a sheet is searched for them when they are first asked for.
     """
 
     rows: Callable[[], Iterator[Row]]
@@ -40,15 +51,20 @@ class Layout:
     has_loose_cells: bool = False
     is_1904: bool = False
     note: str | None = None
+    merges: Callable[[], tuple[Merge, ...]] = tuple
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One pupil as written in the file: cells by the name of their field, contacts by their order."""
+    """One pupil as written in the file: cells by the name of their field, contacts by their order.
+
+    merged: the fields that are blank because their cell is part of a merged one.
+    """
 
     row: int
     cells: dict[str, Cell]
     contacts: tuple[tuple[int, dict[str, Cell]], ...] = ()
+    merged: tuple[str, ...] = ()
 
 
 def is_blank(cell: Cell) -> bool:

@@ -20,10 +20,19 @@ MAX_TEXT = 100
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A value that was understood, a warning about it, both or (for a blank cell) neither."""
+    """A value that was understood, a warning about it, both or (for a blank cell) neither.
+
+    is_outdated: a value of the right kind that is no longer in use; it has a warning and is not kept.
+    """
 
     value: str | None = None
     warning: str | None = None
+    is_outdated: bool = False
+
+    @property
+    def fits(self) -> bool:
+        """Whether the cell holds what its column is for."""
+        return self.value is not None or self.is_outdated
 
 
 _NOTHING = Reading()
@@ -123,7 +132,15 @@ _ETHNICITIES = {
     "refused": "REFU",
     "informationnotyetobtained": "NOBT",
 }
-_YEAR = re.compile(r"(?:nationalcurriculum|nc|curriculum)?(?:yeargroup|year|yr|y)?0*(\d{1,2})")
+_NUMBERS_IN_WORDS = (
+    "one", "two", "three", "four", "five", "six", "seven",
+    "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+)  # fmt: skip
+_YEAR = re.compile(
+    r"(?:nationalcurriculum|nc|curriculum)?(?:yeargroup|year|yr|y)?0*(\d{1,2}|"
+    + "|".join(_NUMBERS_IN_WORDS)
+    + ")"
+)
 _YEAR_WORDS = {
     "reception": "R",
     "rec": "R",
@@ -142,7 +159,10 @@ def read_year_group(cell: Cell) -> Reading:
     text = coded_text(cell)
     key = code_key(re.sub(r"\.0+$", "", text))
     match = _YEAR.fullmatch(key)
-    value = match[1] if match else _YEAR_WORDS.get(key) or key.upper()
+    number = match[1] if match else ""
+    if number in _NUMBERS_IN_WORDS:
+        number = str(_NUMBERS_IN_WORDS.index(number) + 1)
+    value = number or _YEAR_WORDS.get(key) or key.upper()
     return _known(text, value if value in YEAR_GROUPS else None, "is not a year group")
 
 
@@ -153,7 +173,7 @@ def read_sen_status(cell: Cell) -> Reading:
     keys = [code_key(text)] + ([code_key(code[1])] if code else [])
     status = next((_STATUSES[key] for key in keys if key in _STATUSES), None)
     if status is None and any(key in _WITHDRAWN for key in keys):
-        return Reading(warning="This SEN status is no longer in use; it was left out")
+        return Reading(warning="This SEN status is no longer in use; it was left out", is_outdated=True)
     return _known(text, status if status in SEN_STATUSES else None, "is not an SEN status")
 
 

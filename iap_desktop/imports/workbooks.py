@@ -6,24 +6,30 @@ before. openpyxl raises whatever it stumbles over in a broken file; here that be
 
 from __future__ import annotations
 
+import re
 import struct
 import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Literal, Protocol, cast
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
 from iap_desktop.imports import guards
-from iap_desktop.imports.tables import Cell, Layout, Row
+from iap_desktop.imports.tables import Cell, Layout, Merge, Row
 
 _MAX_SHEETS = 100
+_MAX_MERGES = 50_000
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]{0,80}?ref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']")
+_LONGEST_MERGE = 120
 _BROKEN = (
     ArithmeticError,
     AssertionError,
@@ -49,6 +55,7 @@ class _Sheet(Protocol):
 
     title: str
     sheet_state: str
+    _worksheet_path: str  # the part of the package with its cells
 
     def reset_dimensions(self) -> None:
         """Forget the size that the sheet claims."""
@@ -84,6 +91,7 @@ def _layouts(path: Path, book: Workbook) -> list[Layout]:
             sheet=sheet.title,
             has_loose_cells=True,
             is_1904=is_1904,
+            merges=cache(partial(_merges, path, sheet)),
         )
         for sheet in sheets[:_MAX_SHEETS]
     ]
@@ -97,3 +105,31 @@ def _rows(path: Path, sheet: _Sheet) -> Iterator[Row]:
             yield Row(number, cells)
     except _BROKEN as error:
         raise guards.damaged_workbook(path) from error
+
+
+def _merges(path: Path, sheet: _Sheet) -> tuple[Merge, ...]:
+    """The merged cells of a sheet, which openpyxl does not tell of sheets that it only reads."""
+    part = sheet._worksheet_path  # noqa: SLF001 - nothing else tells which part of the package it is
+    try:
+        with guards.opened(path) as stream, zipfile.ZipFile(stream) as package:
+            references = set(islice(_merge_references(package, part), _MAX_MERGES))
+        merges = [_merge(reference.decode()) for reference in references]
+    except _BROKEN as error:
+        raise guards.damaged_workbook(path) from error
+    return tuple(sorted(merges, key=lambda merge: (merge.first_row, merge.first_column)))
+
+
+def _merge(reference: str) -> Merge:
+    left, first, right, last = cast("tuple[int, int, int, int]", range_boundaries(reference))
+    return Merge(first, last, left - 1, right - 1)
+
+
+def _merge_references(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """References as "A2:A5". They follow the rows, so the part is run through once, piece by piece."""
+    rest = b""
+    with package.open(part) as stream:
+        while block := stream.read(guards.MEGABYTE):
+            text = rest + block
+            if b"mergeCell" in text:
+                yield from (match[1] for match in _MERGE.finditer(text))
+            rest = text[-_LONGEST_MERGE:]

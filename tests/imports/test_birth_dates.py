@@ -46,7 +46,8 @@ def test_september_is_read_in_all_its_forms(text: str) -> None:
         ("31/02/2014", "no such day"),
         ("29/02/2013", "no such day"),
         ("2014-13-05", "no such day"),
-        ("12/25/2013", "month first"),
+        ("12/25/2013", "month comes first here (12/25/2013); write it as 25/12/2013"),
+        ("2/14/14", "month comes first here (02/14/2014); write it as 14/02/2014"),
         ("24/11/2026", "future"),
         ("05/03/2031", "future"),
         ("05/03/99", "future"),
@@ -102,6 +103,11 @@ def test_column_of_american_dates_is_refused_where_it_could_be_read_either_way(t
     days, refused = dates_of(tmp_path, "12/25/2013", "05/03/2014", "07/07/2014", "2014-03-05", "5 March 2014")
     assert days == [date(2014, 7, 7), FIFTH_OF_MARCH, FIFTH_OF_MARCH]
     assert refused == [2, 3]
+
+
+def test_date_that_could_be_read_either_way_is_to_be_written_with_its_month_as_a_word(tmp_path: Path) -> None:
+    found = read_lines(tmp_path, f"{NAMES},DOB", "Smith,Jo,12/25/2013", "Ng,Al,05/03/2014")
+    assert "write its month as a word" in found.refused[1].reason
 
 
 def test_date_cells_made_of_american_dates_are_refused_too(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from iap_desktop.imports.pupil_lists import read_pupil_list
 from iap_desktop.system.errors import UserError
 from tests.imports.files import TODAY, rewrite_part, write_book
 
+XLS_BEGINS = b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(12)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
@@ -24,11 +25,11 @@ def sentence(path: Path) -> str:
     return caught.value.what
 
 
-def zipped(*names: str) -> bytes:
+def zipped(*names: str, content: str = "<a/>") -> bytes:
     stream = io.BytesIO()
     with ZipFile(stream, "w") as package:
         for name in names:
-            package.writestr(name, "<a/>")
+            package.writestr(name, content)
     return stream.getvalue()
 
 
@@ -53,7 +54,13 @@ def zipped(*names: str) -> bytes:
         (OLE + "Workbook".encode("utf-16-le"), "old Excel workbook"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
         (zipped("word/document.xml", "[Content_Types].xml"), "Word"),
+        (OLE + "Workbook".encode("utf-16-le") + XLS_BEGINS + b"\x2f\x00\x36\x00", "password"),
+        (OLE + "Workbook".encode("utf-16-le") + XLS_BEGINS + b"\x86\x00\x00\x00\x2f\x00\x36\x00", "password"),
+        (OLE + "Workbook".encode("utf-16-le") + XLS_BEGINS + b"\xe1\x00\x02\x00", "old Excel workbook"),
         (zipped("content.xml", "mimetype"), "OpenDocument"),
+        (zipped("content.xml", "META-INF/manifest.xml"), "OpenDocument"),
+        (zipped("content.xml", "META-INF/manifest.xml", content="<encryption-data/>"), "password"),
+        (zipped("encrypted-package", "mimetype"), "password"),
         (zipped("xl/workbook.bin", "[Content_Types].xml"), "xlsb"),
         (zipped("list.csv"), "zip folder"),
         (zipped("xl/workbook.xml", "[Content_Types].xml", "xl/vbaProject.bin"), "macros"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from iap_desktop.domain.imports import Column
 from iap_desktop.domain.pupils import FactKind
 from iap_desktop.imports.fields import all_fields, guess
 from iap_desktop.imports.pupil_lists import FIELDS
@@ -23,6 +24,8 @@ from tests.imports.files import NAMES, fields_in, names_in, read_lines
         ("Student's Surname", "legal_surname"),
         ("Pupil Forename", "legal_forename"),
         ("Preferred First Name", "preferred_forename"),
+        ("Known as", "preferred_forename"),
+        ("Pupil's preferred name", "preferred_forename"),
         ("Middle Name(s)", "middle_names"),
         ("Reg Group", "form"),
         ("Reg", "form"),
@@ -76,7 +79,7 @@ def test_heading_is_known(heading: str, field: str) -> None:
     "heading",
     [
         "", "Status", "Date", "Class", "FSM6", "Ever 6 FSM", "Ever in care", "Admission Number", "Tutor",
-        "Parental Salutation", "Mother's name", "Known as", "Student ID", "Gender identity", "Contact 9 Name",
+        "Parental Salutation", "Mother's name", "Student ID", "Gender identity", "Contact 9 Name",
         "Contact 1", "Age",
     ],
 )  # fmt: skip
@@ -106,14 +109,101 @@ def test_name_alone_is_read_where_it_says_surname_first(tmp_path: Path) -> None:
     assert fields_in(found)["Name"] == "full_name"
 
 
-def test_name_alone_is_left_open_where_the_order_is_unknown(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="name no surname and forename"):
-        read_lines(tmp_path, "Name,DOB", "Jo O'Neill,05/03/2014")
+@pytest.mark.parametrize("heading", ["Name", "Pupil", "Student name", "Preferred name", "Surname"])
+@pytest.mark.parametrize("rows", [("Jo O'Neill,", "Al Ng,"), ('"O\'Neill, Jo",', "Al Ng,", "Xi Lee,")])
+def test_column_of_whole_names_is_to_be_split(tmp_path: Path, heading: str, rows: tuple[str, ...]) -> None:
+    with pytest.raises(UserError) as caught:
+        read_lines(tmp_path, f"No,{heading},DOB", *(f"{number},{row}" for number, row in enumerate(rows)))
+    assert "Column B of pupils.csv" in caught.value.what
+    assert "holds whole names" in caught.value.what
+    assert "Data, Text to Columns" in caught.value.todo
 
 
-def test_year_is_taken_only_where_all_its_values_are_year_groups(tmp_path: Path) -> None:
-    assert fields_in(read_lines(tmp_path, f"{NAMES},Year", "A,B,8", "C,D,Year 9"))["Year"] == "year_group"
-    assert fields_in(read_lines(tmp_path, f"{NAMES},Year", "A,B,8", "C,D,2014"))["Year"] is None
+def test_name_alone_that_holds_no_whole_names_is_not_to_be_split(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="name no surname and forename") as caught:
+        read_lines(tmp_path, "Name,DOB", "Jo,05/03/2014")
+    assert "Rename the headings" in caught.value.todo
+
+
+def test_year_is_taken_where_most_of_its_values_are_year_groups_and_the_others_are_told(
+    tmp_path: Path,
+) -> None:
+    found = read_lines(
+        tmp_path, f"{NAMES},DOB,Year", *(f"A{n},B,05/03/2014,{n}" for n in (7, 8, 99, 9, "Year Eight"))
+    )
+    assert fields_in(found)["Year"] == "year_group"
+    assert [pupil.facts.get(FactKind.YEAR_GROUP) for pupil in found.rows] == ["7", "8", None, "9", "8"]
+    assert [(each.row, each.column) for each in found.warnings] == [(4, "Year")]
+    assert "99" in found.warnings[0].reason
+
+
+def test_year_whose_values_are_something_else_is_left_out_and_told(tmp_path: Path) -> None:
+    found = read_lines(tmp_path, f"{NAMES},DOB,Year", "A,B,05/03/2014,8", "C,D,05/03/2014,2014")
+    assert fields_in(found)["Year"] is None
+    assert [(each.row, each.column) for each in found.warnings] == [(1, "Year")]
+    assert "left out" in found.warnings[0].reason
+
+
+def test_lesser_year_beside_a_sure_one_is_not_worth_a_warning(tmp_path: Path) -> None:
+    found = read_lines(tmp_path, f"{NAMES},DOB,NC Year,Year", "A,B,05/03/2014,8,2026")
+    assert found.rows[0].facts[FactKind.YEAR_GROUP] == "8"
+    assert not found.warnings
+
+
+def test_withdrawn_sen_status_is_told_where_it_stands(tmp_path: Path) -> None:
+    found = read_lines(tmp_path, f"{NAMES},DOB,SEN", "A,B,05/03/2014,School Action Plus", "C,D,05/03/2014,K")
+    assert fields_in(found)["SEN"] == "sen_status"
+    assert [(each.row, each.column) for each in found.warnings] == [(2, "SEN")]
+
+
+def test_what_a_pupil_is_known_as_is_read(tmp_path: Path) -> None:
+    found = read_lines(
+        tmp_path,
+        f"{NAMES},DOB,Known as",
+        "Ng,Amina,05/03/2014,Mina",
+        "Lee,Xi,05/03/2014,",
+        "Day,Su,05/03/2014,Zu",
+    )
+    assert [pupil.details.get("preferred_forename") for pupil in found.rows] == ["Mina", None, "Zu"]
+
+
+def test_whole_names_are_not_taken_for_what_a_pupil_is_known_as(tmp_path: Path) -> None:
+    found = read_lines(tmp_path, f"{NAMES},DOB,Preferred name", "Ng,Amina,05/03/2014,Mina Ng")
+    assert "preferred_forename" not in found.rows[0].details
+    assert [column.heading for column in found.unread] == ["Preferred name"]
+    assert [(each.row, each.column) for each in found.warnings] == [(1, "Preferred name")]
+
+
+def test_columns_that_were_not_read_are_named_with_their_letters(tmp_path: Path) -> None:
+    found = read_lines(
+        tmp_path, f"{NAMES},House,DOB,Blank,,Notes", "Ng,Al,Red,05/03/2014,,x,", "Lee,Xi,,,,,late"
+    )
+    assert [(column.heading, column.letter) for column in found.unread] == [
+        ("House", "C"),
+        ("", "F"),
+        ("Notes", "G"),
+    ]
+
+
+def test_letters_of_columns_go_on_after_z() -> None:
+    letters = [Column("", position, None).letter for position in (0, 25, 26, 51, 52, 701, 702)]
+    assert letters == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+
+
+def test_headings_of_two_rows_are_read(tmp_path: Path) -> None:
+    found = read_lines(
+        tmp_path, "UPN,Pupil,,DOB,Year group", ",Surname,Forename,,", "B801200005001,Smith,Jo,05/03/2014,8"
+    )
+    assert found.heading_row == 2
+    assert names_in(found) == [("Smith", "Jo")]
+    assert found.rows[0].details["upn"] == "B801200005001"
+    assert found.rows[0].facts[FactKind.YEAR_GROUP] == "8"
+
+
+def test_single_word_above_the_headings_is_a_title(tmp_path: Path) -> None:
+    found = read_lines(tmp_path, "Form,8A", ",Surname,Forename", "1,Smith,Jo")
+    assert found.heading_row == 2
+    assert FactKind.FORM not in found.rows[0].facts
 
 
 def test_column_without_one_readable_value_is_left_out_and_told_once(tmp_path: Path) -> None:
@@ -128,6 +218,7 @@ def test_same_heading_twice_is_refused_with_both_columns(tmp_path: Path) -> None
     assert "Surname" in caught.value.what
     assert "(column A)" in caught.value.what
     assert "(column E)" in caught.value.what
+    assert "rename its heading" in caught.value.todo
 
 
 def test_same_heading_twice_does_not_matter_where_nothing_is_read(tmp_path: Path) -> None:

@@ -79,6 +79,53 @@ def test_portuguese_capitals_are_not_garbled(tmp_path: Path) -> None:
     assert not read_lines(tmp_path, f"{NAMES},DOB", "CONCEIÇÃO,JOÃO,05/03/2014").warnings
 
 
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("\u0645\u062d\u0645\u062f,Jo,,", "Legal Surname"),
+        ("Smith,\u0905\u092e\u093f\u0924,,", "Legal Forename"),
+        ("Smith,\u738b\u82b3,,", "Legal Forename"),
+        ("Smith,Jo\U0001f600,,", "Legal Forename"),
+        ("Smith,Jo,,\u738b", "Preferred Forename"),
+    ],
+)
+def test_letters_that_the_sheets_lack_are_told(tmp_path: Path, row: str, column: str) -> None:
+    found = read_lines(tmp_path, f"{NAMES},Middle names,Preferred Forename,DOB", f"{row},05/03/2014")
+    assert [(each.row, each.column) for each in found.warnings] == [(2, column)]
+    assert "cannot print these letters" in found.warnings[0].reason
+    assert len(found.rows) == 1
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["\u0141\u00f3d\u017a,Ng\u1ecdc,", "\u0418\u0432\u0430\u043d,\u0396\u03c9\u03ae,", "Smith,\u738b,Fang"],
+)
+def test_letters_that_the_sheets_have_or_do_not_show_are_no_trouble(tmp_path: Path, row: str) -> None:
+    found = read_lines(tmp_path, f"{NAMES},Preferred Forename,DOB", f"{row},05/03/2014")
+    assert not found.warnings
+
+
+def test_preferred_forename_with_the_surname_in_it_is_left_out_and_told(tmp_path: Path) -> None:
+    found = read_lines(
+        tmp_path,
+        f"{NAMES},DOB,Preferred Forename",
+        "Owen,Ian,05/03/2014,Owen",
+        "Lee,Xi,05/03/2014,Xi Lee",
+        "Day,Anna,05/03/2014,Anna Maria",
+        'Hall,Tom,05/03/2014,"Hall, Tommy"',
+    )
+    assert [pupil.details.get("preferred_forename") for pupil in found.rows] == [
+        "Owen",
+        None,
+        "Anna Maria",
+        None,
+    ]
+    assert [(each.row, each.column) for each in found.warnings] == [
+        (3, "Preferred Forename"),
+        (5, "Preferred Forename"),
+    ]
+
+
 def test_reasons_never_repeat_a_name(tmp_path: Path) -> None:
     found = read_lines(
         tmp_path,

@@ -19,7 +19,7 @@ from iap_desktop.app import console
 from iap_desktop.app.console import DAY, FILE, FOLDER, say, say_json
 from iap_desktop.app.json_shapes import check_json, import_json, mark_json, pupil_json
 from iap_desktop.domain.bell_times import TEMPLATES
-from iap_desktop.domain.imports import Problem
+from iap_desktop.domain.imports import Problem, PupilList
 from iap_desktop.domain.pupils import FactKind
 from iap_desktop.domain.registers import SESSIONS
 from iap_desktop.services import commands, people, pupil_import, pupils, registers, rooms
@@ -119,6 +119,7 @@ def import_pupils(file: Path, folder: Path, *, dry_run: bool, skip_refused: bool
     if as_json:
         say_json(import_json(preview))
     else:
+        _say_unread(found)
         _say_import(preview, is_done=not dry_run and not is_stopped)
     if is_stopped:
         raise UserError(
@@ -137,6 +138,12 @@ def _say_import(preview: pupil_import.ImportPreview, *, is_done: bool) -> None:
     _say_changes(preview)
     counts = ", ".join(f"{preview.count(fate)} {fate}" for fate in pupil_import.Fate)
     say(f"{counts}, {len(preview.refused)} refused. {'Done.' if is_done else 'Nothing was changed.'}")
+
+
+def _say_unread(found: PupilList) -> None:
+    if found.unread:
+        columns = (f"{column.heading or 'no heading'} (column {column.letter})" for column in found.unread)
+        say(f"Not read: {', '.join(columns)}.")
 
 
 def _say_changes(preview: pupil_import.ImportPreview) -> None:

@@ -25,14 +25,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class FoundContact:
-    """One contact in a file; fields as in `Contact`."""
+    """One contact in a file; fields as in `Contact`, but parental responsibility None where it is not said."""
 
     surname: str
     priority: int
     title: str | None = None
     forename: str | None = None
     relationship: str | None = None
-    has_parental_responsibility: bool = False
+    has_parental_responsibility: bool | None = None
     phone: str | None = None
     second_phone: str | None = None
     email: str | None = None

@@ -59,7 +59,7 @@ def _contact(number: int, cells: Mapping[str, Cell], warn: Warn) -> FoundContact
     if name is None:
         return None
     phones = [phone for part in ("phone", "second_phone") if (phone := _phone(written.get(part), part, warn))]
-    responsible = read_yes_no(written.get("responsibility")).value == "Y"
+    responsible = {"Y": True, "N": False}.get(read_yes_no(written.get("responsibility")).value or "")
     return FoundContact(
         surname=name.surname,
         priority=number,

@@ -307,7 +307,7 @@ def _contacts(pupil: _Node) -> Iterator[tuple[int, dict[str, Cell]]]:
             "surname": node.value("Surname"),
             "forename": node.value("Forename"),
             "relationship": node.value("Relationship"),
-            "responsibility": "Y" if read_yes_no(node.value("Responsibility")).value == "Y" else None,
+            "responsibility": read_yes_no(node.value("Responsibility")).value,
             "phone": phones[0],
             "second_phone": phones[1],
             "email": node.value("Email"),

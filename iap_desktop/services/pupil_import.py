@@ -276,12 +276,14 @@ def _new_contact(pupil_id: int, found: FoundContact) -> Contact:
         priority=found.priority,
         surname=found.surname,
         forename=found.forename,
-        has_parental_responsibility=found.has_parental_responsibility,
+        has_parental_responsibility=bool(found.has_parental_responsibility),
         **{name: getattr(found, name) for name in _CONTACT_FIELDS},
     )
 
 
 def _updated_contact(contact: Contact, found: FoundContact) -> Contact:
-    said = {name: getattr(found, name) for name in _CONTACT_FIELDS if getattr(found, name)}
-    responsible = contact.has_parental_responsibility or found.has_parental_responsibility
-    return replace(contact, has_parental_responsibility=responsible, **said)
+    """What a list says of a known contact; a No takes parental responsibility away, silence does not."""
+    said: dict[str, Any] = {name: getattr(found, name) for name in _CONTACT_FIELDS if getattr(found, name)}
+    if found.has_parental_responsibility is not None:
+        said["has_parental_responsibility"] = found.has_parental_responsibility
+    return replace(contact, **said)

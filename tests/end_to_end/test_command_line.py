@@ -380,3 +380,12 @@ def test_from_three_schools_lists_to_fridays_papers_in_one_room(
     assert iap("restore", tmp_path / "copy.iapbackup", "--room", tmp_path / "again").code == 0
     found = iap("check", "--room", tmp_path / "again", "--json").json
     assert (found["ok"], found["counts"]["session_mark"], found["counts"]["pupil"]) == (True, 320, 32)
+
+
+def test_an_import_says_which_columns_it_did_not_read(iap: Iap, folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Surname,Forename,DOB,Locker\nKhan,Ayaan,05/03/2014,17\n", encoding="utf-8")
+    answer = iap("import-pupils", path, "--room", folder)
+    assert "Not read: Locker (column D)." in answer.out
+    path.write_text("Surname,Forename,DOB,Form\nKhan,Ayaan,05/03/2014,9T\n", encoding="utf-8")
+    assert "Changed: row 2, pupil 1: form (none) -> 9T." in iap("import-pupils", path, "--room", folder).out

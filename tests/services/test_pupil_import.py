@@ -254,6 +254,16 @@ def test_a_fact_typed_after_the_preview_is_not_written_over(room: Room) -> None:
     refuse_as_stale(room, seen)
 
 
+def test_parental_responsibility_is_withdrawn_by_a_no_and_kept_by_silence(room: Room) -> None:
+    mother = FoundContact("Nowak", 1, forename="Anna", has_parental_responsibility=True)
+    take_in(room, row(2, "Nowak", "Kacper", upn=UPN, contacts=(mother,)))
+    for says, expected in ((None, True), (False, False)):
+        said = replace(mother, has_parental_responsibility=says)
+        take_in(room, row(2, "Nowak", "Kacper", upn=UPN, contacts=(said,)))
+        with room.read() as connection:
+            assert stored.all_contacts(connection)[1][0].has_parental_responsibility is expected
+
+
 def test_what_a_reader_refused_stays_refused_in_order(room: Room) -> None:
     refused = (Problem(9, "DOB", "31/02/2014 is no date"), Problem(4, "DOB", "in the future"))
     seen = preview(room, row(2, "Nowak", "Kacper"), refused=refused)

@@ -25,7 +25,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class FoundContact:
-    """One contact in a file; fields as in `Contact`, but parental responsibility None where it is not said."""
+    """One contact in a file, fields as in `Contact`; parental responsibility None where it is not said."""
 
     surname: str
     priority: int

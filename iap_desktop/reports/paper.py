@@ -232,7 +232,7 @@ def fitted(text: str, room: float, style: Style) -> str:
 def shrunk(text: str, room: float, style: Style, smallest: float) -> Style:
     """`style` at the size at which `text` just fits into `room` points, never under `smallest`."""
     taken = style.width(text)
-    return style if taken <= room else style.at(max(smallest, style.size * room / taken))
+    return style if taken <= room else style.at(max(smallest, style.size * room / taken * 0.999))
 
 
 def wrapped(text: str, room: float, style: Style) -> list[str]:

@@ -31,7 +31,7 @@ _CLOSE_CELL = Style(size=8, spacing=1.12)
 _NOT_MARKED = SMALL._replace(colour=QUIET)
 _CLOSED = "Closed"
 _MOST_LINES = 3
-_LEAST_LABEL = 7
+_LEAST_LABEL = 8.5
 
 
 class _Line(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -95,6 +96,7 @@ class Toy:
         return subprocess.Popen(
             command, cwd=self.wheels, env=environ, stdin=pipe, stdout=pipe, stderr=pipe,
             text=True, encoding="utf-8", start_new_session=True,
+            preexec_fn=None if sys.platform == "win32" else _heed_ctrl_c,  # noqa: PLW1509 - no threads here
         )  # fmt: skip
 
     def go(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -102,3 +104,8 @@ class Toy:
         process = self.start(*arguments)
         out, err = process.communicate()
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+
+def _heed_ctrl_c() -> None:
+    """As from a terminal: what is started in the background inherits that Ctrl+C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

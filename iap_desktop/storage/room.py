@@ -138,7 +138,8 @@ class Room:
 
         change: the new slots from those of now, sealed to the file key in force. Slots of people who are
         not on the staff are left out. Whoever is left out, or holds old slots, is shut out of what is
-        written from now on. Raises UserError; a cut at any moment leaves a way in.
+        written from now on. Raises UserError; a cut at any moment leaves a way in. A backup that fails then is a
+        notice, as at any other time.
         """
         self._refuse_read_only()
         folder = RoomFolder(self.folder)
@@ -150,7 +151,7 @@ class Room:
         self.entry = replace(self.entry, file_key=file_key, keys=read_folder(folder))
         with self.write(KEY_LABELS[event.kind], by=by, is_undoable=False) as connection:
             rows.insert(connection, event)
-        self.back_up()
+        self._try_backup()
 
     def close(self) -> None:
         """Back up what was written since the last backup, and let go of the room.

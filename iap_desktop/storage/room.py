@@ -138,8 +138,8 @@ class Room:
 
         change: the new slots from those of now, sealed to the file key in force. Slots of people who are
         not on the staff are left out. Whoever is left out, or holds old slots, is shut out of what is
-        written from now on. Raises UserError; a cut at any moment leaves a way in. A backup that fails then is a
-        notice, as at any other time.
+        written from now on. Raises UserError; a cut at any moment leaves a way in. A backup that fails
+        then is a notice, as at any other time.
         """
         self._refuse_read_only()
         folder = RoomFolder(self.folder)

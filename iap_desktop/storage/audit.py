@@ -5,7 +5,7 @@ They are made anew after each migration from the tables that are there, so no ta
 
 from __future__ import annotations
 
-from iap_desktop.storage.connection import Connection
+from iap_desktop.storage.connection import Connection, database
 
 UNAUDITED = frozenset({"step", "change"})
 _EVENTS = ("INSERT", "UPDATE", "DELETE")
@@ -13,13 +13,12 @@ _EVENTS = ("INSERT", "UPDATE", "DELETE")
 
 def tables(connection: Connection) -> tuple[str, ...]:
     """The room's own tables, by name."""
-    sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-    return tuple(row[0] for row in connection.execute(sql))
+    return tuple(sorted(n for n in database(connection).table_names() if not n.startswith("sqlite_")))
 
 
 def columns(connection: Connection, table: str) -> tuple[str, ...]:
     """Column names of a table, in order."""
-    return tuple(row[1] for row in connection.execute(f'PRAGMA table_info("{table}")'))
+    return tuple(column.name for column in database(connection)[table].columns)
 
 
 def audited_tables(connection: Connection) -> tuple[str, ...]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlcipher3 import dbapi2
 
 from iap_desktop.system.errors import UserError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 APPLICATION_ID = 0x49415031
 DatabaseError: type[Exception] = dbapi2.DatabaseError
@@ -94,6 +97,13 @@ _PRAGMAS = (
     "cell_size_check = ON",
     "recursive_triggers = ON",  # so that REPLACE would be seen by the change log
 )
+
+
+def database(connection: Connection) -> Database:
+    """The connection through sqlite-utils, for looking at the schema and for migrations."""
+    from sqlite_utils import Database  # noqa: PLC0415 - slow to import, and seldom needed
+
+    return Database(connection, execute_plugins=False)  # type: ignore[arg-type]
 
 
 def rekey(connection: Connection, file_key: bytes, database_salt: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from iap_desktop.storage import audit, history
-from iap_desktop.storage.connection import APPLICATION_ID, Connection, altering, check_file
+from iap_desktop.storage.connection import APPLICATION_ID, Connection, altering, check_file, database
 from iap_desktop.storage.errors import NewerRoom
 from iap_desktop.storage.migrations import MIGRATIONS, Migration
 
@@ -55,7 +55,7 @@ def _apply(connection: Connection, missing: Sequence[Migration]) -> None:
         for statement in migration.statements:
             connection.execute(statement)
         if migration.then is not None:
-            migration.then(connection)
+            migration.then(database(connection))
     history.close_all_steps(connection)
     audit.make_triggers(connection)
     connection.execute(f"PRAGMA user_version = {missing[-1].number}")

@@ -14,7 +14,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step of the schema: plain SQL statements, then a function for what SQL cannot say."""
+    """One step of the schema: plain SQL, then what is easier with a sqlite-utils Database (`transform`)."""
 
     number: int
     name: str

@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from iap_desktop import domain
 from iap_desktop.domain.placements import Placement
@@ -45,6 +46,28 @@ def test_every_table_is_audited_and_has_a_dataclass_with_its_columns(room: Room)
             )
             sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?"
             assert connection.execute(sql, (table,)).fetchone()[0] == 3, table
+
+
+def rename_pronouns(database: Database) -> None:
+    database.table("pupil").transform(rename={"pronouns": "speaks_of_self_as"})
+
+
+def test_a_migration_may_transform_a_table_and_is_whole_or_not_there(on_disk: RoomUnderTest) -> None:
+    renamed = Migration(NEXT, "rename", (), rename_pronouns)
+    both = (*MIGRATIONS, renamed, Migration(NEXT + 1, "broken", BROKEN.statements))
+    with pytest.raises(DatabaseError, match="already exists"):
+        open_room(on_disk.folder, PASSPHRASE, on_disk.clock, migrations=both)
+    room = on_disk.open()
+    with room.read() as connection:
+        assert "pronouns" in audit.columns(connection, "pupil")
+    room.close()
+    room = open_room(on_disk.folder, PASSPHRASE, on_disk.clock, migrations=(*MIGRATIONS, renamed))
+    with room.write("Add", by=LEAD) as connection:
+        connection.execute("UPDATE pupil SET speaks_of_self_as = 'they' WHERE id = 1")
+    with room.read() as connection:
+        sql = "SELECT json_extract(after, '$.speaks_of_self_as') FROM change ORDER BY id DESC LIMIT 1"
+        assert connection.execute(sql).fetchone() == ("they",)
+    room.close()
 
 
 def test_a_reader_does_not_upgrade_a_room(on_disk: RoomUnderTest) -> None:

@@ -11,12 +11,12 @@ from enum import StrEnum
 from itertools import pairwise
 
 from iap_desktop.domain.names import folded
+from iap_desktop.domain.registers import SESSION_WORDS
 
 TEMPLATES = ("five_by_60", "six_by_50", "three_by_100", "primary")
 """Bell times that ship as `resources/bell_times/NAME.json`, the one that a new room starts with first."""
 
 _DAYS = ("every day", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-_SESSION_WORDS = {"AM": "morning", "PM": "afternoon"}
 
 
 class PeriodKind(StrEnum):
@@ -174,11 +174,11 @@ def _is_backwards(period: Period) -> bool:
 def _problems_with_registers(day: str, ordered: list[Period]) -> list[str]:
     sessions = [period.session for period in ordered if period.session is not None]
     problems = []
-    for session, words in _SESSION_WORDS.items():
+    for session, words in SESSION_WORDS.items():
         if session not in sessions:
-            problems.append(f"No period takes the {words} register ({day}).")
+            problems.append(f"No period takes the {words.lower()} register ({day}).")
         elif sessions.count(session) > 1:
-            problems.append(f"More than one period takes the {words} register ({day}).")
+            problems.append(f"More than one period takes the {words.lower()} register ({day}).")
     if not problems and sessions != ["AM", "PM"]:
         problems.append(f"The afternoon register comes before the morning register ({day}).")
     return problems

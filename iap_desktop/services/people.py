@@ -6,7 +6,7 @@ from pathlib import Path
 
 from iap_desktop.domain.recovery import RecoverySheet
 from iap_desktop.domain.school import SettingKind
-from iap_desktop.domain.staff import KeyEvent, KeyEventKind, Role
+from iap_desktop.domain.staff import KeyEvent, KeyEventKind, Role, name_on
 from iap_desktop.services.school import settings
 from iap_desktop.storage import key_file, staff, vault
 from iap_desktop.storage.files import RoomFolder, read_folder
@@ -81,8 +81,9 @@ def _whose(room: Room) -> tuple[int, str]:
         return room.entry.staff_id, room.entry.name
     with room.read() as connection:
         leads = [member for member in staff.all_staff(connection) if member.role is Role.LEAD]
-        names = staff.names_on(connection, room.clock().date())
+        names = staff.all_names(connection)
     present = [member for member in leads if member.left_on is None]
     if not present:
         raise UserError("The room has no lead any more, so nobody can be given a passphrase.")
-    return present[0].id, names[present[0].id]
+    lead = present[0].id
+    return lead, name_on(names, lead, room.clock().date()) or ""

@@ -5,7 +5,7 @@ A change holds from its date on, so that what last term's sheets say stays as it
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -221,10 +221,7 @@ class SetBellTimes:
 
 def logo_setting(png: bytes) -> str:
     """A picture as the setting LOGO holds it. Raises UserError where it is no PNG or too large."""
-    if not png.startswith(PNG_BEGINS) or len(png) > LARGEST_LOGO_BYTES:
-        raise UserError(
-            "The logo has to be a PNG picture of at most one megabyte.", todo="Choose another one."
-        )
+    _refuse_picture(png)
     return b64encode(png).decode("ascii")
 
 
@@ -260,11 +257,27 @@ def load_calendar(connection: Connection, first: date = date.min, last: date = d
     )
 
 
+def _refuse_picture(png: bytes) -> None:
+    if not png.startswith(PNG_BEGINS) or len(png) > LARGEST_LOGO_BYTES:
+        raise UserError(
+            "The logo has to be a PNG picture of at most one megabyte.", todo="Choose another one."
+        )
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        return b""
+
+
 def _refuse_setting(kind: SettingKind, value: str) -> None:
     if kind in {SettingKind.SCHOOL_NAME, SettingKind.ROOM_NAME} and not value.strip():
         raise UserError("The school and the room need a name.")
     if kind is SettingKind.CAPACITY and not (value.isdecimal() and 1 <= int(value) <= 99):
         raise UserError("The capacity has to be a number of places from 1 to 99.")
+    if kind is SettingKind.LOGO and value:
+        _refuse_picture(_decoded(value))
 
 
 def _refuse(problems: list[str] | tuple[str, ...]) -> None:

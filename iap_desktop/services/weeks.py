@@ -11,11 +11,10 @@ from iap_desktop.domain.dates import monday_of, school_week
 from iap_desktop.domain.placements import Placement
 from iap_desktop.domain.pupils import sort_key
 from iap_desktop.domain.school import settings_on
-from iap_desktop.domain.staff import StaffName
 from iap_desktop.domain.weekly import WeeklySummary
 from iap_desktop.domain.weeks import Session, WeekSources, pupils_of_week, week_summary
 from iap_desktop.services.school import load_calendar
-from iap_desktop.storage import placements, registers, rows, school
+from iap_desktop.storage import placements, registers, school, staff
 from iap_desktop.storage import pupils as stored
 from iap_desktop.storage.connection import Connection
 from iap_desktop.storage.room import Room
@@ -38,7 +37,7 @@ def week_sources(connection: Connection, on: date, now: datetime) -> WeekSources
         period_marks=tuple(registers.period_marks_between(connection, days[0], days[-1])),
         settings=settings_on(school.all_settings(connection), days[-1]),
         key_adults=tuple(placements.key_adults_between(connection, days[0], days[-1])),
-        staff_names=tuple(rows.select(connection, StaffName, "ORDER BY staff_id, effective_from")),
+        staff_names=tuple(staff.all_names(connection)),
         comments=registers.comments(connection, monday_of(on)),
         until=last_due_session(now),
         now=now,

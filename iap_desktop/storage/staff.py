@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from iap_desktop.domain.staff import Role, Staff, StaffName
 from iap_desktop.storage import rows
 from iap_desktop.storage.connection import Connection
@@ -30,13 +28,9 @@ def refuse_stranger(connection: Connection, staff_id: int) -> None:
         raise UserError("You can read everything here, but not change it.", todo="Ask the room's lead.")
 
 
-def names_on(connection: Connection, on: date) -> dict[int, str]:
-    """What each member of staff was called on a date; before the first date, the first name."""
-    names: dict[int, str] = {}
-    for name in rows.select(connection, StaffName, "ORDER BY staff_id, effective_from"):
-        if name.staff_id not in names or name.effective_from <= on:
-            names[name.staff_id] = name.full_name
-    return names
+def all_names(connection: Connection) -> list[StaffName]:
+    """What everyone was called from when."""
+    return rows.select(connection, StaffName, "ORDER BY staff_id, effective_from")
 
 
 def add(connection: Connection, member: Staff, full_name: str) -> int:

@@ -127,11 +127,6 @@ def of_staff(keys: Keys, staff_ids: Collection[int]) -> Keys:
     return replace(keys, slots=tuple(kept))
 
 
-def without_staff_slot(keys: Keys, staff_id: int) -> Keys:
-    """`keys` without the slots of one member of staff; the room still has to be re-keyed."""
-    return replace(keys, slots=tuple(slot for slot in keys.slots if slot.staff_id != staff_id))
-
-
 def unlock(keys: Keys, passphrase: str, *, staff_id: int | None = None) -> Unlocked:
     """Try a passphrase, or the recovery code, on the slots it can belong to.
 

@@ -240,13 +240,9 @@ def test_a_mark_whose_answer_is_lost_is_saved_and_not_called_a_bug(
     iap: Iap, filled: Path, where: str
 ) -> None:
     done = in_a_shell(f"mark ROOM --date {WEEK} --session AM / 1 {where}", filled)
-    if where == "| true" and done.returncode == 0:
-        pytest.skip("the reader stayed until all was written")
-    assert done.returncode == 1
-    assert done.stderr.splitlines() == [
-        "The answer could not be written out.",
-        "What was done before that is saved.",
-    ]
+    lost = ["The answer could not be written out.", "What was done before that is saved."]
+    has_reader_stayed = where == "| true" and done.returncode == 0
+    assert (done.returncode, done.stderr.splitlines()) == ((0, []) if has_reader_stayed else (1, lost))
     marks = iap("marks", "--room", filled, "--from", WEEK, "--to", WEEK, "--json").json
     assert [entry["code"] for entry in marks] == ["/"]
 

@@ -4,14 +4,19 @@ import os
 import stat
 import sys
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+from PIL import Image
 
 from iap_desktop.domain.pupils import Pupil
+from iap_desktop.domain.school import SettingKind
 from iap_desktop.reports.pages import page_count, page_texts
+from iap_desktop.services.commands import run
 from iap_desktop.services.papers import Written, write_register, write_weekly_summaries
+from iap_desktop.services.school import SetSettings, logo_setting
 from iap_desktop.storage import pupils as stored
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
@@ -194,3 +199,18 @@ def test_a_week_with_nothing_to_say_is_not_printed(filled: Room, tmp_path: Path,
     with pytest.raises(UserError, match=why):
         write_weekly_summaries(filled, on, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_the_schools_logo_stands_on_the_sheet_and_nothing_else_is_taken_for_one(
+    filled: Room, tmp_path: Path
+) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (60, 30), "teal").save(picture, "PNG")
+    plain = print_week(filled, tmp_path / "plain").files[0].read_bytes()
+    logo = {SettingKind.LOGO: logo_setting(picture.getvalue())}
+    run(filled, SetSettings(logo, date(2026, 11, 23)), by=LEAD)
+    with_logo = print_week(filled, tmp_path / "logo").files[0].read_bytes()
+    assert (b"/Subtype /Image" in plain, b"/Subtype /Image" in with_logo) == (False, True)
+    for wrong in (b"GIF89a", b"", picture.getvalue() + bytes(1_000_001)):
+        with pytest.raises(UserError, match="PNG picture"):
+            logo_setting(wrong)

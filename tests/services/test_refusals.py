@@ -33,6 +33,8 @@ REFUSED: dict[str, Command[object]] = {
     "a DSL without a name": school.SetSafeguardingLeads((SafeguardingLead(1, " ", MONDAY),), MONDAY),
     "a third week": school.SetWeekLetters({MONDAY: "C"}),
     "a room without a name": school.SetSettings({SettingKind.ROOM_NAME: " "}, MONDAY),
+    "a logo that is no picture": school.SetSettings({SettingKind.LOGO: "bm90IGEgcGljdHVyZQ=="}, MONDAY),
+    "a logo that is no base64": school.SetSettings({SettingKind.LOGO: "not a picture"}, MONDAY),
     "no places": school.SetSettings({SettingKind.CAPACITY: "0"}, MONDAY),
     "a second placement at once": placements.PlacePupil(Placement(1, date(2026, 12, 1))),
     "an end before the beginning": placements.EndPlacement(1, date(2026, 9, 1)),

@@ -59,7 +59,7 @@ def test_a_slot_carried_to_another_room_does_not_open() -> None:
 def test_a_removed_person_can_no_longer_unlock() -> None:
     keys, _, _ = two_people_and_a_code()
     with pytest.raises(WrongPassphrase):
-        vault.unlock(vault.without_staff_slot(keys, 2), "ein grüner Wald")
+        vault.unlock(vault.of_staff(keys, {1}), "ein grüner Wald")
 
 
 def test_a_new_passphrase_takes_the_place_of_the_old_one() -> None:

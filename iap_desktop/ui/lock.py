@@ -1,0 +1,139 @@
+"""The locked window: no pupil, no page, nothing but who was there and a place for the passphrase."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from iap_desktop.services.sign_in import Tries
+from iap_desktop.ui import icons, theme
+
+
+class LockPage(QWidget):
+    """Asks for the passphrase of who is signed in. Emits what was typed; somebody else judges it."""
+
+    passphrase_given = Signal(str)
+    change_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self.setAccessibleName("Locked")
+        self._tries = Tries()
+        self._wait_seconds = 0
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(1_000)
+        self._countdown.timeout.connect(self._count_down)
+        self._form = QWidget()
+        self._form.setMaximumWidth(theme.px(420))
+        self._make_form()
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        column.addWidget(self._form, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+
+    def _make_form(self) -> None:
+        column = QVBoxLayout(self._form)
+        column.setSpacing(theme.px(10))
+        picture = QLabel()
+        picture.setPixmap(icons.pixmap("lock", theme.tokens().accent, theme.px(40)))
+        self._title = QLabel("Locked")
+        self._title.setProperty("role", "title")
+        self._who = QLabel()
+        self._who.setProperty("role", "quiet")
+        self.passphrase = QLineEdit()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setMinimumWidth(theme.px(340))
+        self.passphrase.setPlaceholderText("Passphrase")
+        self.passphrase.setAccessibleName("Passphrase")
+        self.passphrase.returnPressed.connect(self._give)
+        self.problem = QLabel()
+        self.problem.setProperty("role", "error")
+        self.problem.setWordWrap(True)
+        for widget in (picture, self._title, self._who, self.passphrase, self.problem):
+            column.addWidget(widget)
+        column.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.unlock_button = QPushButton("Unlock")
+        self.unlock_button.setProperty("role", "primary")
+        self.unlock_button.clicked.connect(self._give)
+        self.change_button = QPushButton("Somebody else")
+        self.change_button.clicked.connect(self.change_wanted)
+        row.addWidget(self.unlock_button)
+        row.addWidget(self.change_button)
+        row.addStretch(1)
+        return row
+
+    def show_for(self, name: str, *, is_blank: bool = False) -> None:
+        """Lock for one person. is_blank: show nothing at all until a key is pressed."""
+        self._who.setText(f"{name} is signed in. What was being typed is kept." if name else "")
+        self.passphrase.clear()
+        self._form.setVisible(not is_blank)
+        if is_blank:
+            self.setFocus()
+        else:
+            self.passphrase.setFocus()
+
+    def refuse(self, sentence: str, now_seconds: float) -> None:
+        """Say that it was not right; after three wrong tries the next has to wait a little."""
+        self._tries = self._tries.failed(now_seconds)
+        self.passphrase.clear()
+        self.problem.setText(sentence)
+        self._wait_seconds = round(self._tries.wait_seconds(now_seconds))
+        self._set_waiting(is_waiting=self._wait_seconds > 0)
+        if self._wait_seconds > 0:
+            self._show_wait()
+            self._countdown.start()
+        else:
+            self.passphrase.setFocus()
+
+    def accept(self) -> None:
+        """It was right: forget the wrong tries."""
+        self._tries = Tries()
+        self.problem.clear()
+        self.passphrase.clear()
+        self._set_waiting(is_waiting=False)
+
+    def set_busy(self, *, is_busy: bool) -> None:
+        """While the passphrase is tried."""
+        self._set_waiting(is_waiting=is_busy)
+        if is_busy:
+            self.problem.setText("Looking …")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Any key brings the passphrase back on a blank page."""
+        self._wake()
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: object) -> None:  # noqa: ARG002, N802 - Qt's name
+        """So does a click."""
+        self._wake()
+
+    def _wake(self) -> None:
+        if not self._form.isVisible():
+            self._form.show()
+            self.passphrase.setFocus()
+
+    def _give(self) -> None:
+        if self.passphrase.text() and self.passphrase.isEnabled():
+            self.passphrase_given.emit(self.passphrase.text())
+
+    def _set_waiting(self, *, is_waiting: bool) -> None:
+        self.passphrase.setEnabled(not is_waiting)
+        self.unlock_button.setEnabled(not is_waiting)
+
+    def _show_wait(self) -> None:
+        self.problem.setText(f"That was not right. Try again in {self._wait_seconds} seconds.")
+
+    def _count_down(self) -> None:
+        self._wait_seconds -= 1
+        if self._wait_seconds > 0:
+            self._show_wait()
+            return
+        self._countdown.stop()
+        self.problem.setText("You can try again now.")
+        self._set_waiting(is_waiting=False)
+        self.passphrase.setFocus()

@@ -1,0 +1,72 @@
+"""The quiet line at the foot: what the page says, the last backup, drafts, and long work with Cancel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+
+from iap_desktop.ui import theme
+from iap_desktop.ui.widgets.busy import Busy
+
+PATIENCE_MS = 500
+
+
+class StatusLine(QFrame):
+    """Says how things stand; long work takes its place after half a second."""
+
+    cancel_pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        self.page, self.backup, self.kept = QLabel(), QLabel(), QLabel()
+        self.busy = Busy()
+        self.busy.hide()
+        self.busy.cancelled.connect(self.cancel_pressed)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.page)
+        self._row.addWidget(self.backup)
+        self._row.addStretch(1)
+        self._row.addWidget(self.busy)
+        self._row.addWidget(self.kept)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self.busy.show)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Sizes follow the theme."""
+        self._row.setContentsMargins(theme.px(20), theme.px(3), theme.px(20), theme.px(3))
+        self._row.setSpacing(theme.px(22))
+        self.setMinimumHeight(theme.px(28))
+
+    def set_page_words(self, words: str) -> None:
+        """What the page in view has to say."""
+        self.page.setText(words)
+        self.page.setVisible(bool(words))
+
+    def set_backup_words(self, words: str, *, is_care: bool) -> None:
+        """When the last good backup was made."""
+        self.backup.setText(words)
+        self.backup.setProperty("role", "notice" if is_care else "quiet")
+        self.backup.style().polish(self.backup)
+
+    def set_drafts(self, count: int) -> None:
+        """How many half typed things are kept."""
+        words = "1 draft kept" if count == 1 else f"{count} drafts kept"
+        self.kept.setText(f"Everything is saved \u00b7 {words}" if count else "Everything is saved")
+
+    def begin(self, title: str, *, can_cancel: bool) -> None:
+        """Long work began; it is shown if it is still there in half a second."""
+        self.busy.begin(title, can_cancel=can_cancel)
+        self._patience.start()
+
+    def tell(self, done: int, total: int, words: str) -> None:
+        """How far it is."""
+        self.busy.tell(done, total, words)
+
+    def end(self) -> None:
+        """It ended."""
+        self._patience.stop()
+        self.busy.hide()

@@ -15,6 +15,8 @@ _PRINTED_SIGNS = frozenset("\u00a0\u00b4\u00b7\u02b9\u02bb\u02bc\u2010\u2011\u20
 
 def folded(text: str) -> str:
     """`text` for sorting and comparing: small letters, no accents, no apostrophes, single spaces."""
+    if text.isascii():  # most names, and some hundreds a screen
+        return " ".join(text.casefold().replace("'", "").replace("`", "").replace("-", " ").split())
     plain = unicodedata.normalize("NFD", text.casefold())
     letters = (char for char in plain if not unicodedata.combining(char) and char not in _SILENT)
     return " ".join("".join(letters).translate(_LIKE_LETTERS).replace("-", " ").split())

@@ -54,10 +54,11 @@ def placements_or_everyone(connection: Connection, first: date, last: date) -> t
 
     For the days before the room's first placement everyone on its list counts as placed.
     """
-    left_on = {pupil.id: pupil.left_on for pupil in stored.all_pupils(connection)}
     begun_on = placements.first_start(connection)
     found = list(placements.placements_between(connection, first, last))
-    if begun_on is None or first < begun_on:
+    is_before = begun_on is None or first < begun_on
+    left_on = stored.left_days(connection, None if is_before else {stay.pupil_id for stay in found})
+    if is_before:
         until = None if begun_on is None else begun_on - timedelta(days=1)
         found += [Placement(pupil_id, _ALWAYS, until, id=-pupil_id) for pupil_id in left_on]
     return tuple(stay for stay in (_until_left(one, left_on[one.pupil_id]) for one in found) if stay)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import date
 
 from iap_desktop.domain.placements import Placement, PlacementKeyAdult, PlacementSlot
@@ -70,3 +72,33 @@ def slots(connection: Connection) -> list[PlacementSlot]:
 def add_slots(connection: Connection, pattern: tuple[PlacementSlot, ...]) -> None:
     """Add the periods of a pattern."""
     rows.insert_all(connection, pattern)
+
+
+def of_pupil(connection: Connection, pupil_id: int) -> list[Placement]:
+    """The placements of one pupil, oldest first."""
+    return rows.select(connection, Placement, "WHERE pupil_id = ? ORDER BY starts_on, id", (pupil_id,))
+
+
+def slots_of(connection: Connection, placement_ids: Iterable[int]) -> list[PlacementSlot]:
+    """The periods of the patterns of some placements, of all times."""
+    where = (
+        "WHERE placement_id IN (SELECT value FROM json_each(?)) "
+        "ORDER BY placement_id, effective_from, weekday, id"
+    )
+    return rows.select(connection, PlacementSlot, where, (json.dumps(list(placement_ids)),))
+
+
+def slots_in_force(connection: Connection, placement_ids: Iterable[int], on: date) -> list[PlacementSlot]:
+    """The periods of each placement's pattern that holds on a date."""
+    where = (
+        "WHERE placement_id IN (SELECT value FROM json_each(?)) AND effective_from = (SELECT "
+        "max(effective_from) FROM placement_slot AS begun WHERE begun.placement_id = "
+        "placement_slot.placement_id AND begun.effective_from <= ?) ORDER BY id"
+    )
+    return rows.select(connection, PlacementSlot, where, (json.dumps(list(placement_ids)), on))
+
+
+def key_adults_of(connection: Connection, placement_ids: Iterable[int]) -> list[PlacementKeyAdult]:
+    """Who is key adult of some placements from when."""
+    where = "WHERE placement_id IN (SELECT value FROM json_each(?)) ORDER BY placement_id, effective_from"
+    return rows.select(connection, PlacementKeyAdult, where, (json.dumps(list(placement_ids)),))

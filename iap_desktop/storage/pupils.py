@@ -7,9 +7,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from iap_desktop.domain.contacts import Contact
-from iap_desktop.domain.pupils import FactKind, Pupil, PupilOnDate
+from iap_desktop.domain.pupils import FactKind, Pupil, PupilFact, PupilOnDate
 from iap_desktop.storage import rows
 from iap_desktop.storage.connection import Connection
+
+_OWN_TABLES = ("pupil_fact", "contact")
+_FACT = (
+    "(SELECT value FROM pupil_fact WHERE pupil_id = p.id AND kind = ? AND effective_from <= ? "
+    "ORDER BY effective_from DESC LIMIT 1)"
+)
 
 
 def all_pupils(connection: Connection) -> list[Pupil]:
@@ -91,3 +97,54 @@ def add_contacts(connection: Connection, contacts: Iterable[Contact]) -> None:
 def update_contact(connection: Connection, contact: Contact) -> None:
     """Write a contact over the row with the id."""
     rows.update(connection, contact)
+
+
+def left_days(connection: Connection, pupil_ids: Iterable[int] | None = None) -> dict[int, date | None]:
+    """The last day at the school of each pupil (or of those named); None where the pupil has not left."""
+    among, parameters = _among("id", pupil_ids)
+    sql = f"SELECT id, left_on FROM pupil WHERE true {among} ORDER BY id"  # noqa: S608 - our own words
+    return {
+        pupil_id: None if left_on is None else date.fromisoformat(left_on)
+        for pupil_id, left_on in connection.execute(sql, parameters)
+    }
+
+
+def contacts_of(connection: Connection, pupil_id: int) -> list[Contact]:
+    """The contacts of one pupil, by priority."""
+    return rows.select(connection, Contact, "WHERE pupil_id = ? ORDER BY priority, id", (pupil_id,))
+
+
+def facts_of(connection: Connection, pupil_id: int) -> list[PupilFact]:
+    """Every fact that was ever entered about a pupil, oldest first within its kind."""
+    return rows.select(connection, PupilFact, "WHERE pupil_id = ? ORDER BY kind, effective_from", (pupil_id,))
+
+
+def is_mentioned(connection: Connection, pupil_id: int) -> bool:
+    """Whether anything beyond a pupil's own facts and contacts is on record about the pupil."""
+    sql = (
+        'SELECT m.name, f."from" FROM sqlite_schema AS m, pragma_foreign_key_list(m.name) AS f '
+        "WHERE m.type = 'table' AND f.\"table\" = 'pupil'"
+    )
+    about = [row for row in connection.execute(sql).fetchall() if row[0] not in _OWN_TABLES]
+    return any(
+        connection.execute(f'SELECT 1 FROM "{table}" WHERE "{column}" = ? LIMIT 1', (pupil_id,)).fetchone()  # noqa: S608
+        for table, column in about
+    )
+
+
+def remove(connection: Connection, pupil_id: int) -> None:
+    """Take a pupil off the list with facts and contacts; the change log keeps them."""
+    for table in _OWN_TABLES:
+        connection.execute(f'DELETE FROM "{table}" WHERE pupil_id = ?', (pupil_id,))  # noqa: S608
+    rows.delete(connection, Pupil, pupil_id)
+
+
+def search_rows(connection: Connection, on: date) -> tuple[tuple[object, ...], ...]:
+    """What a search for pupils reads, as plain cells: id, names, last day, year, form, whether placed."""
+    sql = (
+        "SELECT p.id, p.legal_forename, p.legal_surname, p.preferred_forename, p.preferred_surname, "  # noqa: S608
+        f"p.left_on, {_FACT}, {_FACT}, EXISTS (SELECT 1 FROM placement WHERE pupil_id = p.id AND "
+        "starts_on <= ? AND (ends_on IS NULL OR ends_on >= ?)) FROM pupil AS p ORDER BY p.id"
+    )
+    day = on.isoformat()
+    return tuple(connection.execute(sql, ("year_group", day, "form", day, day, day)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from iap_desktop.domain.registers import PeriodMark, SessionMark
 from iap_desktop.domain.weekly import WeeklyComment
@@ -87,3 +88,40 @@ def put_comment(connection: Connection, comment: WeeklyComment) -> None:
 def add_comments(connection: Connection, found: Iterable[WeeklyComment]) -> None:
     """Add many comments where nothing is written yet."""
     rows.insert_all(connection, found)
+
+
+def session_marks_of(connection: Connection, pupil_id: int, first: date, last: date) -> list[SessionMark]:
+    """One pupil's session marks of the days from `first` to `last`, both included."""
+    where = "WHERE pupil_id = ? AND marked_on BETWEEN ? AND ? ORDER BY marked_on, session"
+    return rows.select(connection, SessionMark, where, (pupil_id, first, last))
+
+
+def last_comments_of(connection: Connection, pupil_id: int, until: date, count: int) -> list[WeeklyComment]:
+    """The last things written about a pupil's weeks up to `until`, newest first."""
+    where = (
+        "WHERE pupil_id = ? AND week_starts_on <= ? AND trim(comment) <> '' "
+        "ORDER BY week_starts_on DESC LIMIT ?"
+    )
+    return rows.select(connection, WeeklyComment, where, (pupil_id, until, count))
+
+
+class RowChange(NamedTuple):
+    """One change of one row, as the change log holds it; `before` and `after` are JSON objects."""
+
+    staff_id: int
+    taken_at: datetime
+    before: str | None
+    after: str | None
+
+
+def changes_of(connection: Connection, table: str, row_id: int) -> list[RowChange]:
+    """What became of one row, oldest first."""
+    sql = (
+        "SELECT s.staff_id, s.taken_at, c.before, c.after "
+        "FROM change AS c JOIN step AS s ON s.id = c.step_id "
+        "WHERE c.table_name = ? AND c.row_id = ? ORDER BY c.id"
+    )
+    return [
+        RowChange(staff_id, datetime.fromisoformat(taken_at), before, after)
+        for staff_id, taken_at, before, after in connection.execute(sql, (table, row_id))
+    ]

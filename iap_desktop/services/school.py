@@ -245,6 +245,12 @@ def settings(room: Room, on: date) -> Mapping[SettingKind, str]:
         return settings_on(stored.all_settings(connection), on)
 
 
+def calendar_of(room: Room) -> Calendar:
+    """The whole calendar as it is now."""
+    with room.read() as connection:
+        return load_calendar(connection)
+
+
 def load_calendar(connection: Connection, first: date = date.min, last: date = date.max) -> Calendar:
     """The calendar as it is now; with `first` and `last` only what the school years about them need."""
     since = first if first == date.min else first - _A_YEAR

@@ -191,9 +191,7 @@ class Desk(QObject):
         is_quiet: bool = False,
     ) -> None:
         """Run work on the worker. It never touches a widget, nor `room` itself: see `run_reading`."""
-        self.runner.run(
-            Task(title, work, on_done, on_failed, is_quiet=is_quiet, can_cancel=can_cancel)
-        )
+        self.runner.run(Task(title, work, on_done, on_failed, is_quiet=is_quiet, can_cancel=can_cancel))
 
     def run_reading(
         self,

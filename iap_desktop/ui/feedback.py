@@ -133,10 +133,14 @@ class BugWindow(QDialog):
         self.report = report
         column = QVBoxLayout(self)
         column.setSpacing(theme.px(10))
-        column.addWidget(_wrapped(f"Something in the program itself went wrong (number {number}).", "heading"))
+        column.addWidget(
+            _wrapped(f"Something in the program itself went wrong (number {number}).", "heading")
+        )
         calm = "Your work is saved. You can go on; if it happens again, close the program and open it again."
         column.addWidget(_wrapped(calm))
-        column.addWidget(_wrapped("This report helps to mend it. It holds no names and nothing you typed.", "quiet"))
+        column.addWidget(
+            _wrapped("This report helps to mend it. It holds no names and nothing you typed.", "quiet")
+        )
         text = QPlainTextEdit(report)
         text.setReadOnly(True)
         text.setTabChangesFocus(True)

@@ -34,7 +34,7 @@ class Header(QFrame):
         self.find = QPushButton()
         self.find.setAccessibleName("Find a pupil or an action")
         self.find.clicked.connect(self.find_pressed)
-        self.worried = QPushButton(f"&{WORRIED}")
+        self.worried = QPushButton(WORRIED)
         self.worried.setProperty("role", "danger")
         self.worried.setAccessibleName(WORRIED)
         self.worried.clicked.connect(self.worried_pressed)
@@ -106,14 +106,14 @@ class Header(QFrame):
 
     def _fit(self) -> None:
         self.find.setText("Find  Ctrl+K")
-        self.worried.setText(f"&{WORRIED}")
+        self.worried.setText(WORRIED)
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         if self._wanted() > room:
             self.find.setText("")
             self.find.setToolTip("Find a pupil or an action  Ctrl+K")
         if self._wanted() > room:
-            self.worried.setText("&Worried?")
+            self.worried.setText("Worried?")
         self.worried.setToolTip(f"{WORRIED}: what to do and whom to tell  Alt+W")
 
     def _wanted(self) -> int:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from iap_desktop.services.sign_in import Tries
 from iap_desktop.ui import icons, theme
 
 
 class LockPage(QWidget):
-    """Asks for the passphrase of who is signed in. Emits what was typed; somebody else judges it."""
+    """Asks for a passphrase. Emits whose (a staff id) and what was typed; somebody else judges it."""
 
-    passphrase_given = Signal(str)
+    given = Signal(object, str)
     change_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -42,6 +44,12 @@ class LockPage(QWidget):
         self._title.setProperty("role", "title")
         self._who = QLabel()
         self._who.setProperty("role", "quiet")
+        self._who.setWordWrap(True)
+        self.people = QComboBox()
+        self.people.setAccessibleName("Who are you?")
+        self.people.setMinimumHeight(theme.px(40))
+        self.people.hide()
+        self.people.activated.connect(lambda: self.passphrase.setFocus())
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setMinimumWidth(theme.px(340))
@@ -51,7 +59,7 @@ class LockPage(QWidget):
         self.problem = QLabel()
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
-        for widget in (picture, self._title, self._who, self.passphrase, self.problem):
+        for widget in (picture, self._title, self._who, self.people, self.passphrase, self.problem):
             column.addWidget(widget)
         column.addLayout(self._buttons())
 
@@ -70,12 +78,30 @@ class LockPage(QWidget):
     def show_for(self, name: str, *, is_blank: bool = False) -> None:
         """Lock for one person. is_blank: show nothing at all until a key is pressed."""
         self._who.setText(f"{name} is signed in. What was being typed is kept." if name else "")
+        self._title.setText("Locked")
+        self.people.clear()
+        self.people.hide()
+        self.change_button.show()
         self.passphrase.clear()
         self._form.setVisible(not is_blank)
         if is_blank:
             self.setFocus()
         else:
             self.passphrase.setFocus()
+
+    def ask_who(self, people: Iterable[tuple[int, str]], current: int | None) -> None:
+        """Let somebody else choose a name (staff id and name each) and type a passphrase."""
+        self._title.setText("Change person")
+        self._who.setText("What was being typed is kept for who typed it.")
+        self.people.clear()
+        for staff_id, name in people:
+            self.people.addItem(name, staff_id)
+            if staff_id != current and self.people.currentData() == current:
+                self.people.setCurrentIndex(self.people.count() - 1)
+        self.people.show()
+        self.change_button.hide()
+        self._form.show()
+        self.people.setFocus()
 
     def refuse(self, sentence: str, now_seconds: float) -> None:
         """Say that it was not right; after three wrong tries the next has to wait a little."""
@@ -119,7 +145,7 @@ class LockPage(QWidget):
 
     def _give(self) -> None:
         if self.passphrase.text() and self.passphrase.isEnabled():
-            self.passphrase_given.emit(self.passphrase.text())
+            self.given.emit(self.people.currentData(), self.passphrase.text())
 
     def _set_waiting(self, *, is_waiting: bool) -> None:
         self.passphrase.setEnabled(not is_waiting)

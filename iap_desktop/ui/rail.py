@@ -49,7 +49,9 @@ class Rail(QFrame):
 
     def set_person(self, name: str) -> None:
         """Show who is signed in."""
-        self.person.setText(self.person.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, theme.px(120)))
+        self.person.setText(
+            self.person.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, theme.px(120))
+        )
         self.person.setToolTip(f"{name} is signed in. Press to change person.")
         self.person.setAccessibleName(f"{name} is signed in: change person")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from iap_desktop.ui import theme
 from iap_desktop.ui.widgets.busy import Busy
@@ -15,6 +15,7 @@ class StatusLine(QFrame):
     """Says how things stand; long work takes its place after half a second."""
 
     cancel_pressed = Signal()
+    undo_pressed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,11 +24,17 @@ class StatusLine(QFrame):
         self.busy = Busy()
         self.busy.hide()
         self.busy.cancelled.connect(self.cancel_pressed)
+        self.undo = QToolButton()
+        self.undo.setProperty("role", "link")
+        self.undo.setAccessibleName("Undo")
+        self.undo.clicked.connect(self.undo_pressed)
+        self.undo.hide()
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.page)
         self._row.addWidget(self.backup)
         self._row.addStretch(1)
         self._row.addWidget(self.busy)
+        self._row.addWidget(self.undo)
         self._row.addWidget(self.kept)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -56,6 +63,14 @@ class StatusLine(QFrame):
         """How many half typed things are kept."""
         words = "1 draft kept" if count == 1 else f"{count} drafts kept"
         self.kept.setText(f"Everything is saved \u00b7 {words}" if count else "Everything is saved")
+
+    def set_undo(self, label: str | None) -> None:
+        """Name the step that Ctrl+Z takes back; None where there is none."""
+        self.undo.setVisible(label is not None)
+        if label is not None:
+            self.undo.setText(f"Undo: {label}")
+            self.undo.setAccessibleName(f"Undo: {label}")
+            self.undo.setToolTip(f"Take back: {label}  Ctrl+Z")
 
     def begin(self, title: str, *, can_cancel: bool) -> None:
         """Long work began; it is shown if it is still there in half a second."""

@@ -1,0 +1,456 @@
+"""The one window: the front door, the open room, or the lock, and what works in all three."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QIcon, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QWidget
+
+from iap_desktop.domain.school import SettingKind, lock_minutes
+from iap_desktop.services import backups, sign_in
+from iap_desktop.services.school import settings
+from iap_desktop.storage.room import Clock, Room
+from iap_desktop.system.errors import UserError
+from iap_desktop.system.resources import resource
+from iap_desktop.ui import clipboard, theme
+from iap_desktop.ui.desk import Desk
+from iap_desktop.ui.feedback import Feedback
+from iap_desktop.ui.form_dialog import FormDialog
+from iap_desktop.ui.idle import Idleness, hear_session_lock
+from iap_desktop.ui.lock import LockPage
+from iap_desktop.ui.pages import PAGES
+from iap_desktop.ui.runner import Progress, Runner, Task
+from iap_desktop.ui.shell import Shell
+
+NAME = "IAP Desktop"
+USUAL_SIZE = (1366, 740)
+SMALLEST_SIZE = (900, 560)
+MINUTE_MS = 60_000
+_GEOMETRY = "window geometry"
+_LOOK, _TEXT = "look", "text size"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act that works anywhere: for the shortcuts, the finder and the cheat sheet."""
+
+    name: str
+    text: str
+    keys: str
+    act: Callable[[], None]
+
+
+class Window(QMainWindow):
+    """Owns the room while it is open. `front` shows the ways in and emits `opened(room, is_practice)`."""
+
+    entered = Signal()
+    left = Signal()
+
+    def __init__(self, clock: Clock, make_front: Callable[[Window], QWidget]) -> None:
+        super().__init__()
+        self.clock = clock
+        self.setWindowTitle(NAME)
+        self.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
+        self.setMinimumSize(*SMALLEST_SIZE)
+        self.resize(*USUAL_SIZE)
+        self.stack = QStackedWidget()
+        self.setCentralWidget(self.stack)
+        self.feedback = Feedback(self.stack, clock)
+        self.runner = Runner(self)
+        self.unlocker = Runner(self)  # of its own, so that unlocking waits for no print run
+        self.unlocker.failed.connect(self.feedback.show_failure)
+        self.runner.failed.connect(self.feedback.show_failure)
+        self.desk: Desk | None = None
+        self.shell: Shell | None = None
+        self.front = make_front(self)
+        self.lock_page = LockPage()
+        self.lock_page.given.connect(self.on_passphrase_given)
+        self.lock_page.change_wanted.connect(self.on_change_wanted)
+        self.closing_page = QLabel("Saving a backup. The window closes by itself.")
+        self.closing_page.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for page in (self.front, self.lock_page, self.closing_page):
+            self.stack.addWidget(page)
+        self.idleness = Idleness(5, self)
+        self.idleness.idled.connect(self.lock)
+        self.idleness.slept.connect(self.lock)
+        self._is_closing = False
+        self._put_away: list[FormDialog] = []
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self.on_minute)
+        self.acts = self._make_acts()
+
+    # Ways in and out.
+
+    def enter(self, room: Room, *, is_practice: bool = False) -> None:
+        """Show an open room."""
+        room.leave_backups_to_window()
+        self.desk = Desk(room, self.clock, self.feedback, self.runner, is_practice=is_practice, parent=self)
+        self._dress()
+        self.shell = Shell(self.desk)
+        self.shell.rail.lock_pressed.connect(self.lock)
+        self.shell.rail.person_pressed.connect(self.on_change_wanted)
+        self.shell.header.worried_pressed.connect(self.show_worried)
+        self.shell.header.find_pressed.connect(self.show_find)
+        self.shell.page_shown.connect(self._show_title)
+        self.desk.changed.connect(self.on_changed)
+        self.desk.person_changed.connect(self._dress)
+        self.stack.addWidget(self.shell)
+        self.stack.setCurrentWidget(self.shell)
+        self._restore_geometry()
+        self.shell.show_first()
+        self._watch()
+        self.on_minute()
+        self._minute.start()
+        self.entered.emit()
+        for notice in room.notices:
+            self.feedback.toast(notice, is_notice=True)
+        room.notices.clear()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a room is open and hidden."""
+        return self.desk is not None and self.stack.currentWidget() is self.lock_page
+
+    def lock(self, *, is_blank: bool = False) -> None:
+        """Hide everything at once: keep what is half typed, close dialogs, clear the clipboard, say no name."""
+        if self.desk is None or self.shell is None or self.is_locked:
+            return
+        self.lock_page.show_for(self.desk.name, is_blank=is_blank)
+        self.stack.setCurrentWidget(self.lock_page)
+        self.setWindowTitle(NAME)
+        self._put_dialogs_away()
+        self.feedback.clear()
+        clipboard.clear_own()
+        self.idleness.rest()
+        self._enable_acts(is_open=False)
+        self.lock_page.show_for(self.desk.name, is_blank=is_blank)
+        self.shell.keep()
+        self.desk.flush()
+
+    def blank(self) -> None:
+        """One key: nothing at all is to be seen until the passphrase is typed."""
+        self.lock(is_blank=True)
+
+    def on_passphrase_given(self, staff_id: int | None, passphrase: str) -> None:
+        """Try it on the worker, so that the window stays alive for the third of a second that it takes."""
+        if self.desk is None:
+            return
+        room = self.desk.room
+        self.lock_page.set_busy(is_busy=True)
+        wanted = room.entry.staff_id if staff_id is None else staff_id
+        self.unlocker.run(
+            Task(
+                "Unlocking",
+                lambda _: sign_in.unlock_entry(room, wanted, passphrase),
+                self._unlocked,
+                self._refused,
+                is_quiet=True,
+            )
+        )
+
+    def _unlocked(self, entry: sign_in.Unlocked) -> None:
+        if self.desk is None or self.shell is None:
+            return
+        is_other = sign_in.become(self.desk.room, entry)
+        self.lock_page.accept()
+        self.stack.setCurrentWidget(self.shell)
+        self._enable_acts(is_open=True)
+        self._bring_dialogs_back(is_other=is_other)
+        if is_other:
+            self.desk.reload_person()
+        self.desk.follow_today()
+        self._show_title(self.shell.page_name)
+        self._watch()
+        if self.shell.page is not None:
+            self.shell.page.focus_first()
+        self.on_minute()
+
+    def _refused(self, error: UserError) -> None:
+        self.lock_page.set_busy(is_busy=False)
+        self.lock_page.refuse(error.what, self.clock().timestamp())
+
+    def on_change_wanted(self) -> None:
+        """Somebody else wants to work: lock, and ask who."""
+        if self.desk is None:
+            return
+        self.lock()
+        people = ((one.id, one.name) for one in sign_in.people_of(self.desk.room.folder))
+        self.lock_page.ask_who(people, self.desk.room.entry.staff_id)
+
+    def leave(self) -> None:
+        """Close the room and go back to the front door."""
+        self._close_room(self._show_front)
+
+    def _show_front(self) -> None:
+        self.stack.setCurrentWidget(self.front)
+        self.setWindowTitle(NAME)
+        self.left.emit()
+
+    # Around the room.
+
+    def on_changed(self, tables: frozenset[str]) -> None:
+        """Something was changed: a backup may be due, and settings may have moved."""
+        if "setting" in tables:
+            self._watch()
+        self._back_up_if_due()
+
+    def on_minute(self) -> None:
+        """Once a minute: the day may have changed, a backup may be due, the last one is told."""
+        if self.desk is None or self.shell is None:
+            return
+        if not self.is_locked:
+            self.desk.follow_today()
+        self._back_up_if_due()
+        self._show_backup()
+
+    def _back_up_if_due(self) -> None:
+        if self.desk is None or not self.desk.room.is_backup_due or self.runner.is_busy:
+            return
+        room = self.desk.room
+        self.runner.run(
+            Task(
+                "Backing up",
+                lambda _: backups.back_up_now(room),
+                self._backed_up,
+                self._not_backed_up,
+                is_quiet=True,
+            )
+        )
+
+    def _backed_up(self, made: backups.Made) -> None:
+        if self.desk is not None:
+            self.desk.room.note_backup(made)
+            if made.notice:
+                self.feedback.toast(made.notice, is_notice=True)
+            self._show_backup()
+
+    def _not_backed_up(self, error: UserError) -> None:
+        if self.desk is not None:
+            self.desk.room.note_backup_failed(error)
+            self.feedback.show_error(error)
+            self._show_backup()
+
+    def _show_backup(self) -> None:
+        if self.desk is not None and self.shell is not None:
+            words, is_care = backups.last_backup_in_words(self.desk.room)
+            self.shell.status.set_backup_words(words, is_care=is_care)
+
+    def _watch(self) -> None:
+        if self.desk is not None:
+            self.idleness.set_minutes(lock_minutes(settings(self.desk.room, self.desk.today)))
+            self.idleness.watch()
+
+    def _dress(self) -> None:
+        """Colours and text size as this person has them."""
+        if self.desk is not None:
+            mode = theme.Mode(self.desk.preference(_LOOK, theme.Mode.SYSTEM))
+            percent = int(self.desk.preference(_TEXT, 100))
+            if (mode, percent) != (theme.mode(), theme.percent()):
+                theme.apply(mode, percent)
+
+    def set_look(self, mode: theme.Mode, percent: int) -> None:
+        """Change colours and text size, and remember them for this person."""
+        if self.desk is not None:
+            self.desk.remember(_LOOK, str(mode))
+            self.desk.remember(_TEXT, percent)
+        theme.apply(mode, percent)
+
+    def _show_title(self, page_name: str) -> None:
+        """The title names the room and the page, never a pupil."""
+        title = next((spec.title for spec in PAGES if spec.name == page_name), "")
+        if self.desk is not None:
+            room = settings(self.desk.room, self.desk.today).get(SettingKind.ROOM_NAME, "")
+            self.setWindowTitle(f"{room} \u00b7 {title} \u2013 {NAME}")
+
+    # Acts that work anywhere.
+
+    def _make_acts(self) -> tuple[Act, ...]:
+        pages = tuple(
+            Act(f"page {spec.name}", f"Go to {spec.title}", f"Ctrl+{spec.key}", self._opener(spec.name))
+            for spec in PAGES
+        )
+        acts = (
+            *pages,
+            Act("find", "Find a pupil or an action", "Ctrl+K", self.show_find),
+            Act("undo", "Undo", "Ctrl+Z", self._undo),
+            Act("redo", "Do again", "Ctrl+Y", self._redo),
+            Act("today", "Show today", "Ctrl+T", self._show_today),
+            Act("worried", "Worried about a child", "Alt+W", self.show_worried),
+            Act("lock", "Lock", "Ctrl+L", self.lock),
+            Act("blank", "Hide everything at once", "F12", self.blank),
+            Act("person", "Change person", "Ctrl+Shift+L", self.on_change_wanted),
+            Act("guide", "Guide to this page", "F1", self.show_guide),
+            Act("keys", "Keys of this page", "?", self.show_keys),
+        )
+        self._actions = {act.name: self._action(act) for act in acts}
+        self._enable_acts(is_open=False)
+        return acts
+
+    def _action(self, act: Act) -> QAction:
+        made = QAction(act.text, self)
+        made.setShortcut(QKeySequence(act.keys))
+        made.triggered.connect(lambda: act.act())
+        self.addAction(made)
+        return made
+
+    def _enable_acts(self, *, is_open: bool) -> None:
+        for name, action in self._actions.items():
+            action.setEnabled(is_open or (name == "guide" and self.desk is None))
+
+    def _opener(self, name: str) -> Callable[[], None]:
+        def opened() -> None:
+            if self.shell is not None:
+                self.shell.show_page(name)
+
+        return opened
+
+    def _undo(self) -> None:
+        if self.desk is not None:
+            self.desk.undo()
+
+    def _redo(self) -> None:
+        if self.desk is not None:
+            self.desk.redo()
+
+    def _show_today(self) -> None:
+        if self.desk is not None:
+            self.desk.move_to(self.desk.today)
+
+    def show_find(self) -> None:
+        """Find a pupil or an act by a few letters."""
+        if self.desk is not None:
+            from iap_desktop.ui.palette import Palette  # noqa: PLC0415 - when first wanted
+
+            Palette(self.desk, self.acts, self).open()
+
+    def show_worried(self) -> None:
+        """What to do and whom to tell about a worry."""
+        if self.desk is not None:
+            from iap_desktop.ui.worried import WorriedDialog  # noqa: PLC0415 - when first wanted
+
+            WorriedDialog(self.desk, self).open()
+
+    def show_guide(self) -> None:
+        """The guide, at the page that fits."""
+        from iap_desktop.ui.guide import GuideWindow  # noqa: PLC0415 - when first wanted
+
+        page = self.shell.page if self.shell is not None else None
+        GuideWindow.show_beside(self, page.guide if page is not None else "quick-start")
+
+    def show_keys(self) -> None:
+        """The cheat sheet of the page in view."""
+        if self.shell is not None and self.shell.page is not None:
+            from iap_desktop.ui.cheat_sheet import CheatSheet  # noqa: PLC0415 - when first wanted
+
+            CheatSheet(self.shell.page, self.acts, self).open()
+
+    def _put_dialogs_away(self) -> None:
+        """Forms keep what is typed in them and come back after unlocking; everything else is closed."""
+        for widget in self._other_windows():
+            if isinstance(widget, FormDialog):
+                widget.keep()
+                widget.hide()
+                self._put_away.append(widget)
+            else:
+                widget.close()
+
+    def _bring_dialogs_back(self, *, is_other: bool) -> None:
+        """A form comes back to who typed in it; for somebody else it waits as a draft."""
+        put_away, self._put_away = self._put_away, []
+        for dialog in put_away:
+            if is_other:
+                dialog.deleteLater()
+            else:
+                dialog.open()
+
+    def _close_dialogs(self) -> None:
+        """The room closes: forms keep their drafts."""
+        for widget in self._other_windows():
+            if isinstance(widget, FormDialog):
+                widget.keep()
+                widget.hide()
+                widget.deleteLater()
+            else:
+                widget.close()
+
+    def _other_windows(self) -> list[QWidget]:
+        return [w for w in QApplication.topLevelWidgets() if w is not self and w.isVisible()]
+
+    # Size and end.
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask Windows to tell of its own lock screen."""
+        super().showEvent(event)
+        hear_session_lock(int(self.winId()))
+
+    def bring_to_front(self) -> None:
+        """Somebody started the program again: this window comes forward."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _restore_geometry(self) -> None:
+        kept = self.desk.preference(_GEOMETRY) if self.desk is not None else None
+        if isinstance(kept, str):
+            self.restoreGeometry(QByteArray.fromHex(kept.encode("ascii")))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Close once the room is closed, with its backup; nothing half typed is lost."""
+        if self.desk is None:
+            self.runner.finish()
+            super().closeEvent(event)
+            return
+        event.ignore()
+        self._close_room(self.close)
+
+    def _close_room(self, then: Callable[[], object]) -> None:
+        if self.desk is None or self.shell is None or self._is_closing:
+            return
+        self._is_closing = True
+        desk, shell = self.desk, self.shell
+        shell.keep()
+        desk.remember(_GEOMETRY, bytes(self.saveGeometry().toHex().data()).decode("ascii"))
+        desk.flush()
+        self._minute.stop()
+        self.idleness.rest()
+        self._close_dialogs()
+        self.feedback.clear()
+        clipboard.clear_own()
+        self._enable_acts(is_open=False)
+        self.stack.setCurrentWidget(self.closing_page)
+        self.setWindowTitle(NAME)
+
+        def closed(_: object) -> None:
+            self._is_closing = False
+            self._forget_room()
+            then()
+
+        def failed(error: UserError) -> None:
+            closed(None)
+            self.feedback.show_error(error)
+
+        self.runner.run(Task("Closing", _closing(desk.room), closed, failed, is_quiet=True))
+
+    def _forget_room(self) -> None:
+        shell, desk = self.shell, self.desk
+        self.shell = self.desk = None
+        if shell is not None:
+            self.stack.removeWidget(shell)
+            shell.deleteLater()
+        if desk is not None:
+            desk.deleteLater()
+
+
+def _closing(room: Room) -> Callable[[Progress], None]:
+    return lambda _: room.close()
+
+
+def folder_of(window: Window) -> Path | None:
+    """The folder of the room that is open."""
+    return window.desk.room.folder if window.desk is not None else None

@@ -91,9 +91,9 @@ def slots_of(connection: Connection, placement_ids: Iterable[int]) -> list[Place
 def slots_in_force(connection: Connection, placement_ids: Iterable[int], on: date) -> list[PlacementSlot]:
     """The periods of each placement's pattern that holds on a date."""
     where = (
-        "WHERE placement_id IN (SELECT value FROM json_each(?)) AND effective_from = (SELECT "
-        "max(effective_from) FROM placement_slot AS begun WHERE begun.placement_id = "
-        "placement_slot.placement_id AND begun.effective_from <= ?) ORDER BY id"
+        "WHERE (placement_id, effective_from) IN (SELECT placement_id, max(effective_from) "
+        "FROM placement_slot WHERE placement_id IN (SELECT value FROM json_each(?)) "
+        "AND effective_from <= ? GROUP BY placement_id)"
     )
     return rows.select(connection, PlacementSlot, where, (json.dumps(list(placement_ids)), on))
 

@@ -48,15 +48,21 @@ def put_session_mark(connection: Connection, mark: SessionMark) -> SessionMark |
     return before
 
 
+def period_mark(connection: Connection, pupil_id: int, marked_on: date, period_id: int) -> PeriodMark | None:
+    """Where one pupil is marked in one period, or None where nothing is marked."""
+    where = "WHERE pupil_id = ? AND marked_on = ? AND period_id = ?"
+    found = rows.select(connection, PeriodMark, where, (pupil_id, marked_on, period_id))
+    return found[0] if found else None
+
+
 def put_period_mark(connection: Connection, mark: PeriodMark) -> PeriodMark | None:
     """Set one period's mark; gives the mark that stood there before."""
-    where = "WHERE pupil_id = ? AND marked_on = ? AND period_id = ?"
-    found = rows.select(connection, PeriodMark, where, (mark.pupil_id, mark.marked_on, mark.period_id))
-    if not found:
+    before = period_mark(connection, mark.pupil_id, mark.marked_on, mark.period_id)
+    if before is None:
         rows.insert(connection, mark)
-        return None
-    rows.update(connection, replace(mark, id=found[0].id))
-    return found[0]
+    else:
+        rows.update(connection, replace(mark, id=before.id))
+    return before
 
 
 def add_session_marks(connection: Connection, marks: Iterable[SessionMark]) -> None:

@@ -22,7 +22,7 @@ from iap_desktop.domain.registers import PeriodMark, Place, SessionMark
 from iap_desktop.domain.school import SafeguardingLead, SettingKind
 from iap_desktop.domain.school_years import bank_holidays, default_year
 from iap_desktop.domain.weekly import WeeklyComment
-from iap_desktop.services import placements, pupil_import, pupils, registers, school
+from iap_desktop.services import placements, pupil_import, pupils, register_cells, registers, school
 from iap_desktop.services.commands import run
 from iap_desktop.storage import audit, rows
 from iap_desktop.storage import pupils as stored
@@ -77,6 +77,14 @@ EXAMPLES: dict[str, Callable[[Room], Any]] = {
         (PeriodMark(1, MONDAY, first(room, Period).id, Place.IN_LESSON, detail="Art"),)
     ),
     "ClearMarks": lambda room: registers.ClearMarks((first(room, SessionMark),), (first(room, PeriodMark),)),
+    "MarkCells": lambda room: register_cells.MarkCells(
+        sessions=(SessionMark(2, MONDAY, "AM", "/"),),
+        cleared_periods=(first(room, PeriodMark),),
+        titles=("morning register",),
+    ),
+    "FillBlanks": lambda _: register_cells.FillBlanks(
+        (SessionMark(1, MONDAY, "PM", "\\"),), (PeriodMark(2, MONDAY, 1, Place.IN_ROOM),)
+    ),
     "WriteComment": lambda _: registers.WriteComment(WeeklyComment(1, MONDAY, "A calm week.")),
     "ImportPupils": import_command,
     "PutPupil": lambda _: pupils.PutPupil(Pupil("Hassan", "Leila"), {FactKind.FORM: "10A"}, MONDAY),

@@ -1,7 +1,7 @@
-"""The single inputs that forms are made of; each gives and takes a plain value and can say what is wrong with it.
+"""The single inputs that forms are made of: each takes and gives a plain value and says what is wrong.
 
-All share one shape (`Input`): `value`, `set_value`, `raw`, `problem`, `editor` and the signals `edited` (by the
-person, never by the program) and `submitted` (Enter).
+All share one shape (`Input`): `value`, `set_value`, `raw`, `problem`, `editor` and the signals `edited` (by
+the person, never by the program) and `submitted` (Enter).
 """
 
 from __future__ import annotations
@@ -29,8 +29,13 @@ from iap_desktop.ui.widgets.typed import read_number, read_time, time_in_words
 class Input(Protocol):
     """What a form asks of each of its inputs."""
 
-    edited: SignalInstance
-    submitted: SignalInstance
+    @property
+    def edited(self) -> SignalInstance:
+        """Emitted when the person changes it, never when the program does."""
+
+    @property
+    def submitted(self) -> SignalInstance:
+        """Emitted when Enter is pressed in it."""
 
     @property
     def editor(self) -> QWidget:
@@ -203,8 +208,7 @@ class PassphraseInput(QWidget):
         self._line = TextInput(self)
         self._line.setEchoMode(QLineEdit.EchoMode.Password)
         self._show = QToolButton(self)
-        self._show.setText("Show")
-        self._show.setAccessibleName("Show the passphrase")
+        self.name_toggle("passphrase")
         self._show.setCheckable(True)
         self._show.toggled.connect(self._on_toggled)
         self._line.edited.connect(self.edited)
@@ -219,6 +223,13 @@ class PassphraseInput(QWidget):
     def editor(self) -> QWidget:
         """The line in which it is typed."""
         return self._line
+
+    def name_toggle(self, spoken: str) -> None:
+        """Say what the button shows, for a screen reader."""
+        self._spoken = spoken
+        verb = "Hide" if self._show.isChecked() else "Show"
+        self._show.setText(verb)
+        self._show.setAccessibleName(f"{verb}: {spoken}")
 
     @property
     def toggle(self) -> QToolButton:
@@ -247,12 +258,10 @@ class PassphraseInput(QWidget):
         self._show.setChecked(False)
         super().hideEvent(event)
 
-    def _on_toggled(self, *args: bool) -> None:
-        is_shown = args[0]
+    def _on_toggled(self, is_shown: bool) -> None:  # noqa: FBT001
         modes = QLineEdit.EchoMode
         self._line.setEchoMode(modes.Normal if is_shown else modes.Password)
-        self._show.setText("Hide" if is_shown else "Show")
-        self._show.setAccessibleName("Hide the passphrase" if is_shown else "Show the passphrase")
+        self.name_toggle(self._spoken)
 
 
 class ChoiceInput(QComboBox):
@@ -351,4 +360,3 @@ class CheckInput(QCheckBox):
             self.submitted.emit()
         else:
             super().keyPressEvent(event)
-

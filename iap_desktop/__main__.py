@@ -42,10 +42,21 @@ to_option = click.option("--to", "last", type=DAY, required=True, help="Last day
 MOST_LINES = 20
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="iap-desktop")
-def cli() -> None:
-    """Records and weekly papers of one Internal Alternative Provision room."""
+@click.option("--room", "window_folder", type=FOLDER, help="Open the window on this room's folder.")
+@click.option("--demo", "is_demo", is_flag=True, help="Open the window on the practice room.")
+@click.pass_context
+def cli(context: click.Context, window_folder: Path | None, *, is_demo: bool) -> int:
+    """Records and weekly papers of one Internal Alternative Provision room.
+
+    Without a command the window opens.
+    """
+    if context.invoked_subcommand is not None:
+        return console.FINE
+    from iap_desktop.app.screen import open_window  # noqa: PLC0415 - Qt is slow to import, and commands need none
+
+    return open_window(window_folder, is_demo=is_demo)
 
 
 @contextmanager

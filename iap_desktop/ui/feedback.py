@@ -1,6 +1,4 @@
-"""How the program answers: a toast for what was done, one calm panel for what the world refused, and one
-window for a fault of our own.
-"""
+"""How the program answers: a toast, a calm panel for what the world refused, a window for our own faults."""
 
 from __future__ import annotations
 

@@ -14,17 +14,17 @@ from iap_desktop.ui import theme
 _SCALES = (1, 2, 3)
 
 
-def icon(name: str, token: str = "ink", *, checked: str | None = None) -> QIcon:
-    """The icon `name` in the colour of a token; `checked` is the token while its button is on."""
+def icon(name: str, ink: str = "ink", *, checked: str | None = None) -> QIcon:
+    """The icon `name` in a colour of the theme, "ink"; `checked` is the colour while its button is on."""
     made = QIcon()
-    _add(made, name, token, QIcon.State.Off)
-    _add(made, name, checked or token, QIcon.State.On)
+    _add(made, name, ink, QIcon.State.Off)
+    _add(made, name, checked or ink, QIcon.State.On)
     return made
 
 
-def _add(made: QIcon, name: str, token: str, state: QIcon.State) -> None:
+def _add(made: QIcon, name: str, ink: str, state: QIcon.State) -> None:
     for scale in _SCALES:
-        picture = pixmap(name, getattr(theme.tokens(), token), theme.px(20), scale)
+        picture = pixmap(name, getattr(theme.tokens(), ink), theme.px(20), scale)
         made.addPixmap(picture, QIcon.Mode.Normal, state)
 
 

@@ -49,7 +49,7 @@ class LockPage(QWidget):
         self.people.setAccessibleName("Who are you?")
         self.people.setMinimumHeight(theme.px(40))
         self.people.hide()
-        self.people.activated.connect(lambda: self.passphrase.setFocus())
+        self.people.activated.connect(self._on_person_chosen)
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setMinimumWidth(theme.px(340))
@@ -137,6 +137,9 @@ class LockPage(QWidget):
     def mousePressEvent(self, event: object) -> None:  # noqa: ARG002, N802 - Qt's name
         """So does a click."""
         self._wake()
+
+    def _on_person_chosen(self) -> None:
+        self.passphrase.setFocus()
 
     def _wake(self) -> None:
         if not self._form.isVisible():

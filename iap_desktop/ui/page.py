@@ -24,7 +24,7 @@ class KeyHelp:
 
 @dataclass(frozen=True, slots=True)
 class Primary:
-    """The page's one main act: a button at the right of the header. `keys` is shown and works ("" for none)."""
+    """The page's one main act, a button at the right of the header; `keys` works anywhere on the page."""
 
     text: str
     act: Callable[[], None]

@@ -117,7 +117,7 @@ class Window(QMainWindow):
         return self.desk is not None and self.stack.currentWidget() is self.lock_page
 
     def lock(self, *, is_blank: bool = False) -> None:
-        """Hide everything at once: keep what is half typed, close dialogs, clear the clipboard, say no name."""
+        """Hide everything at once: keep what is half typed, put dialogs away, clear the clipboard."""
         if self.desk is None or self.shell is None or self.is_locked:
             return
         self.lock_page.show_for(self.desk.name, is_blank=is_blank)
@@ -294,7 +294,7 @@ class Window(QMainWindow):
     def _action(self, act: Act) -> QAction:
         made = QAction(act.text, self)
         made.setShortcut(QKeySequence(act.keys))
-        made.triggered.connect(lambda: act.act())
+        made.triggered.connect(lambda *_: act.act())
         self.addAction(made)
         return made
 

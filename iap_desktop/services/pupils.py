@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from iap_desktop.domain.contacts import Contact
+from iap_desktop.domain.dates import day_in_words
 from iap_desktop.domain.pupils import SEN_STATUSES, YEAR_GROUPS, FactKind, Pupil, PupilOnDate, sort_key
 from iap_desktop.domain.upns import check_upn
+from iap_desktop.storage import placements, rows
 from iap_desktop.storage import pupils as stored
-from iap_desktop.storage import rows
 from iap_desktop.storage.connection import Connection
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
@@ -38,9 +39,7 @@ class PutPupil:
         pupil_id = self.pupil.id or stored.add(connection, self.pupil)
         if self.pupil.id:
             rows.update(connection, self.pupil)
-        known = stored.facts_in_force(connection, self.effective_from).get(pupil_id, {})
-        changed = {kind: value for kind, value in self.facts.items() if known.get(kind, "") != value}
-        stored.set_facts(connection, pupil_id, changed, self.effective_from)
+        _set_changed_facts(connection, pupil_id, self.facts, self.effective_from)
         return pupil_id
 
 
@@ -78,12 +77,110 @@ class RemoveContact:
         rows.delete(connection, Contact, self.contact.id)
 
 
+@dataclass(frozen=True, slots=True)
+class SetFacts:
+    """Let facts about a pupil hold from a date on; "" ends one. What held before stays for the past."""
+
+    pupil_id: int
+    facts: Mapping[FactKind, str]
+    effective_from: date
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "Change what is known of a pupil"
+
+    def apply(self, connection: Connection) -> None:
+        """Write what differs. Raises UserError for a value that cannot be."""
+        _refuse_impossible_facts(self.facts)
+        _set_changed_facts(connection, self.pupil_id, self.facts, self.effective_from)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveSchool:
+    """A pupil's last day at the school. The placement in the room ends with it."""
+
+    pupil_id: int
+    left_on: date
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "A pupil leaves the school"
+
+    def apply(self, connection: Connection) -> None:
+        """Write it. Raises UserError where a placement begins only after that day."""
+        stays = placements.of_pupil(connection, self.pupil_id)
+        for stay in stays:
+            if stay.starts_on > self.left_on:
+                raise UserError(
+                    f"The pupil has a placement in the room from {day_in_words(stay.starts_on)} on.",
+                    todo="Choose a later day.",
+                )
+            if stay.ends_on is None or stay.ends_on > self.left_on:
+                rows.update(connection, replace(stay, ends_on=self.left_on))
+        rows.update(connection, replace(_pupil(connection, self.pupil_id), left_on=self.left_on))
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnToSchool:
+    """A pupil who had left is back on the list; a new placement says when the pupil is in the room again."""
+
+    pupil_id: int
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "A pupil returns to the school"
+
+    def apply(self, connection: Connection) -> None:
+        """Write it."""
+        rows.update(connection, replace(_pupil(connection, self.pupil_id), left_on=None))
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePupil:
+    """Take off the list a pupil who was added by mistake and about whom nothing is on record."""
+
+    pupil_id: int
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return "Remove a pupil added by mistake"
+
+    def apply(self, connection: Connection) -> None:
+        """Remove the pupil with facts and contacts. Raises UserError where anything is on record."""
+        if stored.is_mentioned(connection, self.pupil_id):
+            raise UserError(
+                "The room has placements, marks or comments of this pupil, which have to be kept.",
+                todo="If the pupil has left the school, enter the last day instead.",
+            )
+        stored.remove(connection, self.pupil_id)
+
+
+def _pupil(connection: Connection, pupil_id: int) -> Pupil:
+    return rows.select(connection, Pupil, "WHERE id = ?", (pupil_id,))[0]
+
+
+def _set_changed_facts(
+    connection: Connection, pupil_id: int, facts: Mapping[FactKind, str], since: date
+) -> None:
+    known = stored.facts_in_force(connection, since, (pupil_id,)).get(pupil_id, {})
+    changed = {kind: value for kind, value in facts.items() if known.get(kind, "") != value}
+    stored.set_facts(connection, pupil_id, changed, since)
+
+
 def _refuse_impossible(pupil: Pupil, facts: Mapping[FactKind, str]) -> None:
     for what, name in (("surname", pupil.legal_surname), ("forename", pupil.legal_forename)):
         if not name.strip() or len(name) > LONGEST_NAME:
             raise UserError(f"The {what} is missing or longer than {LONGEST_NAME} letters.")
     if pupil.upn is not None and check_upn(pupil.upn)[0] != pupil.upn:
         raise UserError("The UPN has to be a letter and twelve figures.", todo="Check it, or leave it out.")
+    _refuse_impossible_facts(facts)
+
+
+def _refuse_impossible_facts(facts: Mapping[FactKind, str]) -> None:
     for kind, known in ((FactKind.YEAR_GROUP, YEAR_GROUPS), (FactKind.SEN_STATUS, SEN_STATUSES)):
         if facts.get(kind) and facts[kind] not in known:
             raise UserError(f"{facts[kind]} is not a {kind.value.replace('_', ' ')}.")

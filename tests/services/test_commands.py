@@ -71,6 +71,11 @@ def bell_times(_: Room) -> school.SetBellTimes:
     return school.SetBellTimes(BellTimes("Short days", date(2027, 1, 4)), (morning, afternoon))
 
 
+def returning(room: Room) -> pupils.ReturnToSchool:
+    run(room, pupils.LeaveSchool(1, MONDAY), by=LEAD)
+    return pupils.ReturnToSchool(1)
+
+
 EXAMPLES: dict[str, Callable[[Room], Any]] = {
     "MarkSessions": lambda _: registers.MarkSessions((SessionMark(1, MONDAY, "AM", "L", 5),)),
     "MarkPeriods": lambda room: registers.MarkPeriods(
@@ -88,6 +93,10 @@ EXAMPLES: dict[str, Callable[[Room], Any]] = {
     "WriteComment": lambda _: registers.WriteComment(WeeklyComment(1, MONDAY, "A calm week.")),
     "ImportPupils": import_command,
     "PutPupil": lambda _: pupils.PutPupil(Pupil("Hassan", "Leila"), {FactKind.FORM: "10A"}, MONDAY),
+    "SetFacts": lambda _: pupils.SetFacts(1, {FactKind.EAL: "Y"}, MONDAY),
+    "LeaveSchool": lambda _: pupils.LeaveSchool(1, date(2026, 11, 27)),
+    "ReturnToSchool": returning,
+    "RemovePupil": lambda _: pupils.RemovePupil(2),
     "PutContact": lambda _: pupils.PutContact(Contact(1, 1, "Khan", phone="01632 960002")),
     "RemoveContact": lambda room: pupils.RemoveContact(first(room, Contact)),
     "PlacePupil": lambda _: placements.PlacePupil(

@@ -1,0 +1,123 @@
+"""Real rooms behind real windows: the sample room is made once and copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from iap_desktop.services.demonstration import PRACTICE_PASSPHRASE, make_practice_room
+from iap_desktop.services.rooms import NewRoom, make_room
+from iap_desktop.services.sample import SamplePlan
+from iap_desktop.storage.opening import open_room
+from iap_desktop.storage.room import Room
+from iap_desktop.ui import theme
+from iap_desktop.ui.desk import Desk
+from iap_desktop.ui.feedback import Feedback
+from iap_desktop.ui.runner import Runner
+from iap_desktop.ui.window import Window
+from tests.rooms import LIGHT, PASSPHRASE, SettableClock
+
+MORNING = datetime(2026, 11, 23, 8, 30).astimezone()  # a Monday of Week A or B, before any mark of the day
+SAMPLE = SamplePlan(pupil_count=12, weeks=6, seed=1)
+MakeWindow = Callable[[Room], Window]
+
+
+@pytest.fixture(scope="session")
+def made_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample room as it is on a Monday morning, closed."""
+    folder = tmp_path_factory.mktemp("sample") / "room"
+    make_practice_room(folder, SAMPLE, lambda: MORNING, LIGHT)
+    return folder
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    return SettableClock(MORNING)
+
+
+@pytest.fixture
+def sample_folder(made_sample: Path, tmp_path: Path) -> Path:
+    """A sample room of the test's own."""
+    return Path(shutil.copytree(made_sample, tmp_path / "room"))
+
+
+@pytest.fixture
+def room(sample_folder: Path, clock: SettableClock) -> Iterator[Room]:
+    """The sample room, open, signed in as its lead Sam Carter."""
+    opened = open_room(sample_folder, PRACTICE_PASSPHRASE, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def empty_room(tmp_path: Path, clock: SettableClock) -> Iterator[Room]:
+    """A room as it is made: no pupils yet."""
+    folder = tmp_path / "empty room"
+    make_room(folder, NewRoom("St Bede's School", "The Bridge", "Sam Carter", PASSPHRASE, cost=LIGHT), clock)
+    opened = open_room(folder, PASSPHRASE, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> QApplication:
+    """The application in our look and language."""
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    if (theme.mode(), theme.percent()) != (theme.Mode.LIGHT, 100) or not qapp.styleSheet():
+        theme.apply(theme.Mode.LIGHT, 100)
+    return qapp
+
+
+@pytest.fixture
+def make_desk(dressed: QApplication, qtbot: QtBot, clock: SettableClock) -> Iterator[Callable[[Room], Desk]]:
+    """Makes the desk of an open room, for a page alone; `desk.feedback` shows what it says."""
+    assert dressed
+    desks: list[Desk] = []
+
+    def made(opened: Room) -> Desk:
+        host = QWidget()
+        qtbot.addWidget(host)
+        host.resize(1200, 700)
+        desk = Desk(opened, clock, Feedback(host, clock), Runner(host), parent=host)
+        desks.append(desk)
+        return desk
+
+    yield made
+    for desk in desks:
+        desk.flush()
+        desk.runner.finish()
+
+
+@pytest.fixture
+def desk(make_desk: Callable[[Room], Desk], room: Room) -> Desk:
+    """The desk of the sample room."""
+    return make_desk(room)
+
+
+@pytest.fixture
+def make_window(dressed: QApplication, qtbot: QtBot, clock: SettableClock) -> MakeWindow:
+    """Makes the whole window on an open room, as staff see it after signing in."""
+    assert dressed
+
+    def made(opened: Room) -> Window:
+        window = Window(clock, lambda _: QWidget())
+        qtbot.addWidget(window)
+        window.show()
+        window.enter(opened)
+        window.activateWindow()
+        return window
+
+    return made
+
+
+@pytest.fixture
+def window(make_window: MakeWindow, room: Room) -> Window:
+    """The window on the sample room."""
+    return make_window(room)

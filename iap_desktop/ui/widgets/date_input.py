@@ -128,6 +128,10 @@ class DateInput(QWidget):
         """Show a date in words."""
         self._line.set_value(value)
 
+    def set_typed(self, text: str) -> None:
+        """Show a text as if it had been typed and left."""
+        self._line.set_typed(text)
+
     def raw(self) -> object:
         """The date, or the text where it is none."""
         return self._line.raw()

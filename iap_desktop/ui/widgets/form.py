@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from functools import partial
 from itertools import pairwise
@@ -27,6 +27,7 @@ from iap_desktop.ui.widgets.inputs import (
     TextInput,
     TimeInput,
 )
+from iap_desktop.ui.widgets.typed import time_in_words
 
 
 class Kind(StrEnum):
@@ -106,6 +107,20 @@ class Form(QWidget):
     def set_value(self, name: str, value: object) -> None:
         """Fill one field; it counts as a change."""
         self._entries[name].input.set_value(value)
+
+    def typed(self) -> dict[str, object]:
+        """What stands there, understood or not, as JSON can keep it; passphrases are left out."""
+        return {
+            name: _kept(entry.input.raw())
+            for name, entry in self._entries.items()
+            if entry.field.kind is not PASSPHRASE
+        }
+
+    def set_typed(self, kept: Mapping[str, object]) -> None:
+        """Bring back what `typed` gave; it counts as a change, and fields that are gone are left out."""
+        for name, value in kept.items():
+            if name in self._entries:
+                self._entries[name].bring_back(value)
 
     def field(self, name: str) -> QWidget:
         """The widget of one field that takes the focus."""
@@ -234,6 +249,13 @@ class _Entry(QWidget):
         editor.style().unpolish(editor)
         editor.style().polish(editor)
 
+    def bring_back(self, value: object) -> None:
+        """Show what was typed before, understood or not."""
+        if isinstance(self.input, DateInput | TimeInput | NumberInput):
+            self.input.set_typed("" if value is None else str(value))
+        elif not isinstance(self.input, PassphraseInput):
+            self.input.set_value(value)
+
     def shown_problem(self) -> str:
         """The error line without its sign."""
         return self._error.text().removeprefix("▲ ")
@@ -325,6 +347,12 @@ def _line(words: str, role: str, parent: QWidget) -> QLabel:
     line.setWordWrap(True)
     line.setVisible(bool(words))
     return line
+
+
+def _kept(raw: object) -> object:
+    if isinstance(raw, time):
+        return time_in_words(raw)
+    return raw.isoformat() if isinstance(raw, date) else raw
 
 
 def _widget(made: Input) -> QWidget:

@@ -79,6 +79,11 @@ class TextInput(QLineEdit):
         self.setText("" if value is None else str(value))
         self.setCursorPosition(0)
 
+    def set_typed(self, text: str) -> None:
+        """Show a text as if it had been typed and left."""
+        self.setText(text)
+        self.editingFinished.emit()
+
     def raw(self) -> object:
         """The text as it stands."""
         return self.text().strip()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import date, time
 
 import pytest
@@ -227,3 +228,18 @@ def test_tab_leaves_long_text(form: Form) -> None:
     assert isinstance(notes, QPlainTextEdit)
     QTest.keyClick(notes, Qt.Key.Key_Tab)
     assert notes.toPlainText() == ""
+
+
+def test_what_was_typed_comes_back_from_a_draft_understood_or_not(form: Form) -> None:
+    form.set_values(
+        {"surname": "Malik", "starts_on": date(2026, 11, 23), "starts_at": time(8, 45), "house": "r"}
+    )
+    type_into(form, "starts_on", "in a week")
+    type_into(form, "secret", "not for drafts")
+    kept = json.loads(json.dumps(form.typed()))
+    assert "not for drafts" not in str(kept)
+    form.set_values(dict.fromkeys(form.values()))
+    form.set_typed(kept | {"gone": 1})
+    assert line(form, "starts_on").text() == "in a week"
+    assert (form.value("starts_at"), form.value("house"), form.value("year")) == (time(8, 45), "r", None)
+    assert form.is_changed()

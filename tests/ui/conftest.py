@@ -102,19 +102,32 @@ def desk(make_desk: Callable[[Room], Desk], room: Room) -> Desk:
 
 
 @pytest.fixture
-def make_window(dressed: QApplication, qtbot: QtBot, clock: SettableClock) -> MakeWindow:
-    """Makes the whole window on an open room, as staff see it after signing in."""
+def make_window(dressed: QApplication, clock: SettableClock) -> Iterator[MakeWindow]:
+    """Makes the whole window on an open room, as staff see it after signing in.
+
+    At the end the room is left open for the fixture that opened it; windows are closed without it.
+    """
     assert dressed
+    windows: list[Window] = []
 
     def made(opened: Room) -> Window:
         window = Window(clock, lambda _: QWidget())
-        qtbot.addWidget(window)
+        windows.append(window)
         window.show()
         window.enter(opened)
         window.activateWindow()
         return window
 
-    return made
+    yield made
+    for window in windows:
+        for runner in (window.runner, window.unlocker):
+            runner.finish()
+        if window.desk is not None:
+            window.desk.flush()
+            window._close_dialogs()
+            window._forget_room()
+        window.close()
+        window.deleteLater()
 
 
 @pytest.fixture

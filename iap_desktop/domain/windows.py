@@ -35,7 +35,7 @@ def half_term_window(calendar: Calendar, on: date) -> Window | None:
     term = max(begun, key=lambda term: term.starts_on)
     last = min(on, term.ends_on)
     breaks = [
-        closure.ends_on + timedelta(days=1)
+        calendar.next_open_day(closure.ends_on) or closure.ends_on + timedelta(days=1)
         for closure in calendar.closures
         if closure.kind is ClosureKind.HALF_TERM and term.starts_on <= closure.ends_on < last
     ]

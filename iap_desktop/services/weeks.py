@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from iap_desktop.domain.attendance import AttendanceCode
 from iap_desktop.domain.dates import monday_of, school_week
 from iap_desktop.domain.placements import Placement
-from iap_desktop.domain.pupils import sort_key
+from iap_desktop.domain.pupils import Pupil, sort_key
 from iap_desktop.domain.school import settings_on
 from iap_desktop.domain.weekly import WeeklySummary
 from iap_desktop.domain.weeks import Session, WeekSources, pupils_of_week, week_summary
@@ -62,6 +62,15 @@ def placements_or_everyone(connection: Connection, first: date, last: date) -> t
         until = None if begun_on is None else begun_on - timedelta(days=1)
         found += [Placement(pupil_id, _ALWAYS, until, id=-pupil_id) for pupil_id in left_on]
     return tuple(stay for stay in (_until_left(one, left_on[one.pupil_id]) for one in found) if stay)
+
+
+def placements_of_pupil(connection: Connection, pupil: Pupil) -> tuple[Placement, ...]:
+    """One pupil's placements by the rules of `placements_or_everyone`, of all times."""
+    found = placements.of_pupil(connection, pupil.id)
+    begun_on = placements.first_start(connection)
+    until = None if begun_on is None else begun_on - timedelta(days=1)
+    found.append(Placement(pupil.id, _ALWAYS, until, id=-pupil.id))
+    return tuple(stay for stay in (_until_left(one, pupil.left_on) for one in found) if stay)
 
 
 def _until_left(placement: Placement, left_on: date | None) -> Placement | None:

@@ -96,6 +96,27 @@ def weekly_summary_pdf(
     return paper.finished()
 
 
+class CommentFit(NamedTuple):
+    """How a comment sits on its sheet: lines still free on the first page, and what gives way for it."""
+
+    lines_left: int
+    is_small: bool
+    is_without_slip: bool
+    pages: int
+
+
+class CommentRoom:
+    """Tells how much of a comment a sheet holds: measured once, then asked at each key of a typist."""
+
+    def __init__(self, summary: WeeklySummary, printing: Printing) -> None:
+        self._sheet = _Sheet(summary, printing)
+        self._y = self._sheet.draw_above_comment(Paper("Weekly summary", printing.printed_at))
+
+    def fit(self, comment: str) -> CommentFit:
+        """How `comment` would be set."""
+        return self._sheet.fit_comment(self._y, comment)
+
+
 class _Sheet:
     """One pupil's sheet."""
 
@@ -107,10 +128,8 @@ class _Sheet:
 
     def draw(self, paper: Paper) -> int:
         """Draw the sheet; gives the number of its pages."""
-        y = self._draw_head(paper)
-        y = self._draw_grid(paper, y)
-        y = self._draw_attendance(paper, y)
-        comment = self._set_comment(y)
+        y = self.draw_above_comment(paper)
+        comment = self._set_comment(y, self._summary.comment)
         count = len(comment.pages)
         for number in range(1, count + 1):
             if number > 1:
@@ -121,6 +140,26 @@ class _Sheet:
             paper.footer(self._printing, self._foot(number, count))
             paper.end_page()
         return count
+
+    def draw_above_comment(self, paper: Paper) -> float:
+        """Draw all that the comment does not change; gives the place of the lower edge."""
+        return self._draw_attendance(paper, self._draw_grid(paper, self._draw_head(paper)))
+
+    def fit_comment(self, y: float, text: str) -> CommentFit:
+        """How a comment would sit below `y`."""
+        comment = self._set_comment(y, text)
+        room = _lines_that_fit(y, comment.style, has_slip=comment.has_slip)
+        return CommentFit(
+            lines_left=max(0, room - len(comment.pages[0])),
+            is_small=comment.style.size < PLAIN.size,
+            is_without_slip=self._has_slip and not comment.has_slip,
+            pages=len(comment.pages),
+        )
+
+    @property
+    def _has_slip(self) -> bool:
+        """Whether this kind of copy goes home and comes back with an answer."""
+        return not self._printing.copy_type.casefold().startswith(_INSIDE_COPIES)
 
     def _foot(self, number: int, count: int) -> str:
         """The page, on the file's copy after the room's own number for the pupil."""
@@ -175,10 +214,10 @@ class _Sheet:
         columns = figure_columns(self._summary.figures)
         return _draw_figures(paper, columns, y - 5) if columns else y - PLAIN.leading / 2
 
-    def _set_comment(self, y: float) -> _Comment:
+    def _set_comment(self, y: float, typed: str) -> _Comment:
         """Choose letters and pages for the comment: small before no slip, no slip before a second page."""
-        slip = not self._printing.copy_type.casefold().startswith(_INSIDE_COPIES)
-        text = self._summary.comment.strip()
+        slip = self._has_slip
+        text = typed.strip()
         if not text:
             return _Comment(PLAIN, [[]], slip and _ruled_places(y, has_slip=slip) != [])
         settings = []

@@ -7,7 +7,7 @@ import pytest
 
 from iap_desktop.domain.weekly import WeeklySummary
 from iap_desktop.reports.pages import page_count, page_texts
-from iap_desktop.reports.weekly_summary import weekly_summary_pdf
+from iap_desktop.reports.weekly_summary import CommentRoom, weekly_summary_pdf
 from iap_desktop.system.errors import UserError
 from tests.reports.samples import LONG_NAME, PRINTING, closed_week, crowded, empty_week, summary, week_to_come
 
@@ -178,3 +178,25 @@ def test_progress_counts_the_pupils_done() -> None:
 def test_nobody_to_print_is_said_in_words() -> None:
     with pytest.raises(UserError, match="There is no pupil to print"):
         weekly_summary_pdf([], PRINTING)
+
+
+@pytest.mark.parametrize("copy_type", ["Parent copy", "File copy"])
+def test_the_room_for_a_comment_is_that_of_the_drawn_sheet(copy_type: str) -> None:
+    room = CommentRoom(summary(), replace(PRINTING, copy_type=copy_type))
+    seen = set()
+    for count in range(0, 90, 3):
+        comment = "\n".join(f"Line {number}." for number in range(count))
+        fit = room.fit(comment)
+        pages = texts(replace(summary(), comment=comment), copy_type=copy_type)
+        assert fit.pages == len(pages)
+        has_slip = "Reply slip" in " ".join(pages)
+        if comment and copy_type == "Parent copy":
+            assert fit.is_without_slip is not has_slip
+        seen.add((fit.is_small, fit.is_without_slip, fit.pages))
+    assert len(seen) >= 3
+
+
+def test_the_room_for_a_comment_shrinks_with_each_line() -> None:
+    room = CommentRoom(summary(), PRINTING)
+    left = [room.fit("\n".join(["A line."] * count)).lines_left for count in range(6)]
+    assert left == [left[0] - count for count in range(6)]

@@ -1,0 +1,80 @@
+"""A few views of one page side by side, of which one is on: day, week, term."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QToolButton, QWidget
+
+from iap_desktop.ui import theme
+
+
+class Segmented(QWidget):
+    """Buttons of which exactly one is on; Tab reaches that one, arrow keys choose another."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        options: Sequence[tuple[object, str]],
+        parent: QWidget | None = None,
+        *,
+        accessible_name: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(accessible_name)
+        self._values = [value for value, _words in options]
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for number, (_value, words) in enumerate(options):
+            button = self._button(words, _place(number, len(options)))
+            self._group.addButton(button, number)
+            row.addWidget(button)
+        self._group.button(0).setChecked(True)
+        self._group.idToggled.connect(self._on_toggled)
+        self._size()
+        theme.signals().changed.connect(self._size)
+
+    def value(self) -> object:
+        """What is on."""
+        return self._values[self._group.checkedId()]
+
+    def set_value(self, value: object) -> None:
+        """Put another one on, without telling."""
+        with QSignalBlocker(self._group):
+            self._group.button(self._values.index(value)).setChecked(True)
+
+    def buttons(self) -> list[QAbstractButton]:
+        """The buttons from left to right."""
+        return self._group.buttons()
+
+    def _button(self, words: str, place: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(words.replace("&", "&&"))
+        button.setAccessibleName(words)
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setProperty("role", "segment")
+        button.setProperty("place", place)
+        return button
+
+    def _on_toggled(self, number: int, is_on: bool) -> None:  # noqa: FBT001
+        if is_on:
+            self.chosen.emit(self._values[number])
+
+    def _size(self) -> None:
+        bold = QFontMetrics(theme.font(bold=True))  # the one that is on is bold: the row must not jump
+        for button in self._group.buttons():
+            button.setMinimumHeight(theme.px(36))
+            button.setMinimumWidth(bold.horizontalAdvance(button.text()) + theme.px(32))
+
+
+def _place(number: int, count: int) -> str:
+    if number == 0:
+        return "first"
+    return "last" if number == count - 1 else "middle"

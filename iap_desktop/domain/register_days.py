@@ -36,6 +36,9 @@ ColumnKey = str | int
 """A column: "AM" or "PM" for a session, the id of a period otherwise."""
 
 
+_NOON = time(12)
+
+
 class ColumnKind(StrEnum):
     """Which of the two registers a column belongs to."""
 
@@ -252,7 +255,10 @@ def _takes_column(sources: DaySources, period: Period) -> bool:
 
 def _session_column(sources: DaySources, session: str, period: Period | None) -> Column:
     starts_at, ends_at = (period.starts_at, period.ends_at) if period else (None, None)
-    begun, is_current = _begun(sources, starts_at, ends_at)
+    if starts_at is None or ends_at is None:  # no bell times: the day has its halves all the same
+        begun, is_current = _begun(sources, time.min if session == "AM" else _NOON, time.min)
+    else:
+        begun, is_current = _begun(sources, starts_at, ends_at)
     title = SESSION_WORDS[session]
     return Column(session, ColumnKind.SESSION, title, session, starts_at, ends_at, begun, is_current)
 
@@ -271,13 +277,11 @@ def _period_column(sources: DaySources, period: Period) -> Column:
     )
 
 
-def _begun(sources: DaySources, starts_at: time | None, ends_at: time | None) -> tuple[bool, bool]:
+def _begun(sources: DaySources, starts_at: time, ends_at: time) -> tuple[bool, bool]:
     """Whether a column has begun by now, and whether it is on now."""
     today, now = sources.now.date(), sources.now.time()
     if sources.day.on != today:
         return sources.day.on < today, False
-    if starts_at is None or ends_at is None:
-        return True, False
     return starts_at <= now, starts_at <= now < ends_at
 
 

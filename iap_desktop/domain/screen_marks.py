@@ -64,6 +64,12 @@ class ScreenMark:
         return f"{self.glyph} {self.words}".strip()
 
     @property
+    def place_text(self) -> str:
+        """The same with the lesson or place by name, where the mark names it: "→ Maths"."""
+        named = self.detail if self.place in {Place.IN_LESSON, Place.ELSEWHERE} else None
+        return f"{self.glyph} {named or self.words}".strip()
+
+    @property
     def spoken(self) -> str:
         """The cell in words for a screen reader."""
         if self.state is CellState.NOTHING:

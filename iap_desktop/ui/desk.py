@@ -6,10 +6,10 @@ every page and no page can forget them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -31,6 +31,25 @@ class Done(Generic[Result]):
     """A command went through; `value` is what it gave."""
 
     value: Result
+
+
+class Guarded:
+    """Shows a UserError that is raised inside it; anything else passes."""
+
+    def __init__(self, feedback: Feedback) -> None:
+        self._feedback = feedback
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Whether it was something to be shown, and was."""
+        if isinstance(error, UserError):
+            self._feedback.show_error(error)
+            return True
+        return False
 
 
 class Desk(QObject):
@@ -162,21 +181,18 @@ class Desk(QObject):
             self.feedback.toast(words.format(label) if label else nothing)
 
     def _after_step(self, before: int) -> None:
-        self._tell_notices()
+        self.tell_notices()
         if self.room.last_step_id != before:
             self.changed.emit(self.room.changed_tables())
 
-    def _tell_notices(self) -> None:
+    def tell_notices(self) -> None:
+        """Say what the room says beside its answers: a backup that failed, a stick that is not there."""
         while self.room.notices:
             self.feedback.toast(self.room.notices.pop(0), is_notice=True)
 
-    @contextmanager
-    def guarded(self) -> Iterator[None]:
-        """Show what the world refuses as one calm panel, and go on."""
-        try:
-            yield
-        except UserError as error:
-            self.feedback.show_error(error)
+    def guarded(self) -> Guarded:
+        """For a `with`: what the world refuses in it is shown as one calm panel, and the program goes on."""
+        return Guarded(self.feedback)
 
     # Long work.
 

@@ -31,9 +31,9 @@ class Header(QFrame):
         self._tools = QWidget()
         self._tools_row = QHBoxLayout(self._tools)
         self._tools_row.setContentsMargins(0, 0, 0, 0)
-        self.find = QPushButton()
-        self.find.setAccessibleName("Find a pupil or an action")
-        self.find.clicked.connect(self.find_pressed)
+        self.find_button = QPushButton()
+        self.find_button.setAccessibleName("Find a pupil or an action")
+        self.find_button.clicked.connect(self.find_pressed)
         self.worried = QPushButton(WORRIED)
         self.worried.setProperty("role", "danger")
         self.worried.setAccessibleName(WORRIED)
@@ -47,7 +47,7 @@ class Header(QFrame):
         for widget in (self.title, self.stepper, self._tools):
             self._row.addWidget(widget)
         self._row.addStretch(1)
-        for button in (self.find, self.worried, self.primary):
+        for button in (self.find_button, self.worried, self.primary):
             self._row.addWidget(button)
         self.restyle()
 
@@ -56,8 +56,8 @@ class Header(QFrame):
         self._row.setContentsMargins(theme.px(20), theme.px(8), theme.px(20), theme.px(8))
         self._row.setSpacing(theme.px(10))
         self._tools_row.setSpacing(theme.px(8))
-        self.find.setIcon(icons.icon("search", "quiet"))
-        self.find.setIconSize(QSize(theme.px(18), theme.px(18)))
+        self.find_button.setIcon(icons.icon("search", "quiet"))
+        self.find_button.setIconSize(QSize(theme.px(18), theme.px(18)))
         self.worried.setIcon(icons.icon("worry", "care"))
         self._fit()
 
@@ -105,19 +105,26 @@ class Header(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        self.find.setText("Find  Ctrl+K")
+        self.find_button.setText("Find  Ctrl+K")
         self.worried.setText(WORRIED)
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         if self._wanted() > room:
-            self.find.setText("")
-            self.find.setToolTip("Find a pupil or an action  Ctrl+K")
+            self.find_button.setText("")
+            self.find_button.setToolTip("Find a pupil or an action  Ctrl+K")
         if self._wanted() > room:
             self.worried.setText("Worried?")
         self.worried.setToolTip(f"{WORRIED}: what to do and whom to tell  Alt+W")
 
     def _wanted(self) -> int:
-        shown = [self.title, self.stepper, self._tools, self.find, self.worried, self.primary]
+        shown: list[QWidget] = [
+            self.title,
+            self.stepper,
+            self._tools,
+            self.find_button,
+            self.worried,
+            self.primary,
+        ]
         widths = [widget.sizeHint().width() for widget in shown if not widget.isHidden()]
         return sum(widths) + self._row.spacing() * (len(widths) + 1)
 

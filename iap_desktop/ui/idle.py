@@ -7,6 +7,7 @@ the clock, which jumps while a sleeping program does not run.
 from __future__ import annotations
 
 import ctypes
+import platform
 import sys
 import time
 from ctypes import wintypes
@@ -106,9 +107,11 @@ class _WindowsFilter(QAbstractNativeEventFilter):
         super().__init__()
         self._owner = owner
 
-    def nativeEventFilter(self, kind: QByteArray | bytes, message: int) -> tuple[bool, int]:  # noqa: N802
+    def nativeEventFilter(  # noqa: N802 - Qt's name
+        self, kind: QByteArray | bytes | bytearray | memoryview, message: int
+    ) -> tuple[bool, int]:
         """Look at one message; none is swallowed."""
-        if bytes(kind) == b"windows_generic_MSG":  # type: ignore[arg-type]
+        if kind == b"windows_generic_MSG":
             told = wintypes.MSG.from_address(int(message))
             pair = (told.message, told.wParam)
             if pair in {(_WM_POWERBROADCAST, _PBT_APMSUSPEND), (_WM_WTSSESSION_CHANGE, _WTS_SESSION_LOCK)}:
@@ -118,7 +121,7 @@ class _WindowsFilter(QAbstractNativeEventFilter):
 
 def _native_filter(owner: Idleness) -> _WindowsFilter | None:
     app = QGuiApplication.instance()
-    if sys.platform != "win32" or app is None:
+    if platform.system() != "Windows" or app is None:  # not sys.platform: mypy would skip the rest
         return None
     made = _WindowsFilter(owner)
     app.installNativeEventFilter(made)
@@ -128,7 +131,7 @@ def _native_filter(owner: Idleness) -> _WindowsFilter | None:
 def hear_session_lock(window_id: int) -> None:
     """Ask Windows to say when its own screen is locked; elsewhere nothing."""
     if sys.platform == "win32":
-        ctypes.windll.wtsapi32.WTSRegisterSessionNotification(window_id, 0)
+        ctypes.windll.wtsapi32.WTSRegisterSessionNotification(ctypes.c_void_p(window_id), 0)
 
 
 def _watch_login_manager(owner: Idleness) -> None:
@@ -146,5 +149,5 @@ def _watch_login_manager(owner: Idleness) -> None:
             "org.freedesktop.login1.Manager",
             "PrepareForSleep",
             owner,
-            SLOT("on_sleep(bool)"),
+            SLOT("on_sleep(bool)").encode(),
         )

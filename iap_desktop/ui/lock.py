@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from iap_desktop.services.sign_in import Tries
+from iap_desktop.domain.tries import Tries, after_wrong, seconds_to_wait
 from iap_desktop.ui import icons, theme
 
 
@@ -103,12 +104,13 @@ class LockPage(QWidget):
         self._form.show()
         self.people.setFocus()
 
-    def refuse(self, sentence: str, now_seconds: float) -> None:
+    def refuse(self, sentence: str) -> None:
         """Say that it was not right; after three wrong tries the next has to wait a little."""
-        self._tries = self._tries.failed(now_seconds)
+        now = time.monotonic()
+        self._tries = after_wrong(self._tries, now)
         self.passphrase.clear()
         self.problem.setText(sentence)
-        self._wait_seconds = round(self._tries.wait_seconds(now_seconds))
+        self._wait_seconds = seconds_to_wait(self._tries, now)
         self._set_waiting(is_waiting=self._wait_seconds > 0)
         if self._wait_seconds > 0:
             self._show_wait()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
+from iap_desktop.domain.dates import day_in_words
 from iap_desktop.ui import theme
 from iap_desktop.ui.widgets.busy import Busy
 
 PATIENCE_MS = 500
+OLD_BACKUP_DAYS = 7
 
 
 class StatusLine(QFrame):
@@ -53,10 +57,11 @@ class StatusLine(QFrame):
         self.page.setText(words)
         self.page.setVisible(bool(words))
 
-    def set_backup_words(self, words: str, *, is_care: bool) -> None:
-        """When the last good backup was made."""
-        self.backup.setText(words)
-        self.backup.setProperty("role", "notice" if is_care else "quiet")
+    def set_backup(self, made_at: datetime | None, now: datetime) -> None:
+        """When the last backup was made; one that is a week old asks for care."""
+        self.backup.setText(_backup_in_words(made_at, now))
+        is_old = made_at is None or now - made_at > timedelta(days=OLD_BACKUP_DAYS)
+        self.backup.setProperty("role", "notice" if is_old else "quiet")
         self.backup.style().polish(self.backup)
 
     def set_drafts(self, count: int) -> None:
@@ -85,3 +90,11 @@ class StatusLine(QFrame):
         """It ended."""
         self._patience.stop()
         self.busy.hide()
+
+
+def _backup_in_words(made_at: datetime | None, now: datetime) -> str:
+    if made_at is None:
+        return "\u26a0 No backup yet"
+    if made_at.date() == now.date():
+        return f"Last backup today {made_at:%H:%M}"
+    return f"Last backup {day_in_words(made_at.date())} {made_at:%H:%M}"

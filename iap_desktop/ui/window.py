@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget,
 from iap_desktop.domain.school import SettingKind, lock_minutes
 from iap_desktop.services import backups, sign_in
 from iap_desktop.services.school import settings
-from iap_desktop.storage.room import Clock, Room
+from iap_desktop.storage.room import Clock, Entry, Room
 from iap_desktop.system.errors import UserError
 from iap_desktop.system.resources import resource
 from iap_desktop.ui import clipboard, theme
@@ -88,7 +88,7 @@ class Window(QMainWindow):
 
     def enter(self, room: Room, *, is_practice: bool = False) -> None:
         """Show an open room."""
-        room.leave_backups_to_window()
+        room.is_backup_deferred = True
         self.desk = Desk(room, self.clock, self.feedback, self.runner, is_practice=is_practice, parent=self)
         self._dress()
         self.shell = Shell(self.desk)
@@ -107,9 +107,7 @@ class Window(QMainWindow):
         self.on_minute()
         self._minute.start()
         self.entered.emit()
-        for notice in room.notices:
-            self.feedback.toast(notice, is_notice=True)
-        room.notices.clear()
+        self.desk.tell_notices()
 
     @property
     def is_locked(self) -> bool:
@@ -153,10 +151,11 @@ class Window(QMainWindow):
             )
         )
 
-    def _unlocked(self, entry: sign_in.Unlocked) -> None:
+    def _unlocked(self, entry: Entry) -> None:
         if self.desk is None or self.shell is None:
             return
-        is_other = sign_in.become(self.desk.room, entry)
+        is_other = entry.staff_id != self.desk.room.entry.staff_id
+        sign_in.become(self.desk.room, entry)
         self.lock_page.accept()
         self.stack.setCurrentWidget(self.shell)
         self._enable_acts(is_open=True)
@@ -172,14 +171,14 @@ class Window(QMainWindow):
 
     def _refused(self, error: UserError) -> None:
         self.lock_page.set_busy(is_busy=False)
-        self.lock_page.refuse(error.what, self.clock().timestamp())
+        self.lock_page.refuse(error.what)
 
     def on_change_wanted(self) -> None:
         """Somebody else wants to work: lock, and ask who."""
         if self.desk is None:
             return
         self.lock()
-        people = ((one.id, one.name) for one in sign_in.people_of(self.desk.room.folder))
+        people = ((one.staff_id, one.name) for one in sign_in.people_of(self.desk.room.folder))
         self.lock_page.ask_who(people, self.desk.room.entry.staff_id)
 
     def leave(self) -> None:
@@ -222,23 +221,23 @@ class Window(QMainWindow):
             )
         )
 
-    def _backed_up(self, made: backups.Made) -> None:
+    def _backed_up(self, made: backups.MadeBackup) -> None:
         if self.desk is not None:
-            self.desk.room.note_backup(made)
-            if made.notice:
-                self.feedback.toast(made.notice, is_notice=True)
+            backups.note_backup(self.desk.room, made)
+            self.desk.tell_notices()
             self._show_backup()
 
     def _not_backed_up(self, error: UserError) -> None:
         if self.desk is not None:
-            self.desk.room.note_backup_failed(error)
-            self.feedback.show_error(error)
+            self.desk.room.note_backup_failure(error)
+            self.desk.tell_notices()
             self._show_backup()
 
     def _show_backup(self) -> None:
         if self.desk is not None and self.shell is not None:
-            words, is_care = backups.last_backup_in_words(self.desk.room)
-            self.shell.status.set_backup_words(words, is_care=is_care)
+            listed = backups.backup_list(self.desk.room.folder)
+            made_at = listed[0].made_at if listed else None
+            self.shell.status.set_backup(made_at, self.clock())
 
     def _watch(self) -> None:
         if self.desk is not None:

@@ -8,10 +8,16 @@ from datetime import date
 from enum import StrEnum
 
 DEFAULT_CAPACITY = 8
+DEFAULT_LOCK_MINUTES = 5
+MOST_LOCK_MINUTES = 60
 
 
 class SettingKind(StrEnum):
-    """Settings of the room. `LOGO` is a PNG in base64; `HAS_ETHNICITY` "1" where it is switched on."""
+    """Settings of the room. `LOGO` is a PNG in base64; `HAS_ETHNICITY` "1" where it is switched on.
+
+    `LOCK_MINUTES`: idle minutes until the window locks. `SECOND_BACKUP_FOLDER`: a folder of this computer,
+    on a stick or a share, that each backup is copied to; "" for none.
+    """
 
     SCHOOL_NAME = "school_name"
     ROOM_NAME = "room_name"
@@ -19,6 +25,8 @@ class SettingKind(StrEnum):
     LOGO = "logo"
     CAPACITY = "capacity"
     HAS_ETHNICITY = "has_ethnicity"
+    LOCK_MINUTES = "lock_minutes"
+    SECOND_BACKUP_FOLDER = "second_backup_folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,11 @@ def settings_on(settings: Iterable[Setting], on: date) -> Mapping[SettingKind, s
         if reaches_back or setting.effective_from <= on:
             values[setting.kind] = setting.value
     return values
+
+
+def lock_minutes(values: Mapping[SettingKind, str]) -> int:
+    """After how many idle minutes the window locks, from the settings in force."""
+    return int(values.get(SettingKind.LOCK_MINUTES, DEFAULT_LOCK_MINUTES))
 
 
 def leads_on(leads: Iterable[SafeguardingLead], on: date) -> tuple[SafeguardingLead, ...]:

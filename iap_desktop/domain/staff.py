@@ -53,6 +53,20 @@ class StaffName:
     id: int = 0
 
 
+LONGEST_NAME = 100
+
+
+def name_problem(full_name: str) -> str | None:
+    """What is wrong with the name of a member of staff, in words; None where nothing is."""
+    if not full_name.strip():
+        return "The name is missing."
+    if len(full_name) > LONGEST_NAME:
+        return f"The name is longer than {LONGEST_NAME} letters."
+    if any(0xD800 <= ord(char) <= 0xDFFF for char in full_name):
+        return "The name holds signs that cannot be read."
+    return None
+
+
 def name_on(names: Iterable[StaffName], staff_id: int, on: date) -> str | None:
     """What a member of staff was called on `on`; the first name reaches back. None for a stranger."""
     own = [name for name in names if name.staff_id == staff_id]

@@ -9,6 +9,8 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
+from typing import ClassVar
 
 from iap_desktop.domain.bell_times import BellTimes, Period, bell_times_on, problems_in
 from iap_desktop.domain.calendar import (
@@ -20,10 +22,17 @@ from iap_desktop.domain.calendar import (
     problems_in_year,
 )
 from iap_desktop.domain.dates import day_in_words, monday_of
-from iap_desktop.domain.school import SafeguardingLead, Setting, SettingKind, leads_on, settings_on
-from iap_desktop.storage import registers, rows
+from iap_desktop.domain.school import (
+    MOST_LOCK_MINUTES,
+    SafeguardingLead,
+    Setting,
+    SettingKind,
+    leads_on,
+    settings_on,
+)
+from iap_desktop.storage import registers, rows, second_copies
 from iap_desktop.storage import school as stored
-from iap_desktop.storage.connection import Connection
+from iap_desktop.storage.connection import Connection, folder_of
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
 
@@ -36,6 +45,7 @@ _A_YEAR = timedelta(days=370)
 class SetSettings:
     """Let settings hold from a date on; what held before stays for the days before."""
 
+    is_for_lead: ClassVar[bool] = True
     values: Mapping[SettingKind, str]
     effective_from: date
 
@@ -45,10 +55,10 @@ class SetSettings:
         return "Change the room's settings"
 
     def apply(self, connection: Connection) -> None:
-        """Write what differs. Raises UserError for a name that is empty or a capacity that is no number."""
+        """Write what differs. Raises UserError for a value that cannot be."""
         known = settings_on(stored.all_settings(connection), self.effective_from)
         for kind, value in self.values.items():
-            _refuse_setting(kind, value)
+            _refuse_setting(kind, value, folder_of(connection))
             if known.get(kind) != value:
                 stored.set_setting(connection, Setting(kind, value, self.effective_from))
 
@@ -57,6 +67,7 @@ class SetSettings:
 class SetSafeguardingLeads:
     """Name the DSL (first) and the deputies from a date on."""
 
+    is_for_lead: ClassVar[bool] = True
     leads: tuple[SafeguardingLead, ...]
     effective_from: date
 
@@ -81,6 +92,7 @@ class SetSafeguardingLeads:
 class AddYear:
     """Enter a school year with its terms and closures."""
 
+    is_for_lead: ClassVar[bool] = True
     year: AcademicYear
     terms: tuple[Term, ...]
     closures: tuple[Closure, ...]
@@ -106,6 +118,7 @@ class AddYear:
 class PutTerm:
     """Correct a term's name or dates (a term with an id)."""
 
+    is_for_lead: ClassVar[bool] = True
     term: Term
 
     @property
@@ -127,6 +140,7 @@ class PutTerm:
 class PutClosure:
     """Add a closure, or correct one that has an id."""
 
+    is_for_lead: ClassVar[bool] = True
     closure: Closure
 
     @property
@@ -147,6 +161,7 @@ class PutClosure:
 class RemoveClosure:
     """Take a closure away: the school was open after all."""
 
+    is_for_lead: ClassVar[bool] = True
     closure: Closure
 
     @property
@@ -163,6 +178,7 @@ class RemoveClosure:
 class SetWeekLetters:
     """Set the letter of some weeks; a week with letter "" has none."""
 
+    is_for_lead: ClassVar[bool] = True
     letters: Mapping[date, str]
 
     @property
@@ -189,6 +205,7 @@ class SetWeekLetters:
 class SetBellTimes:
     """New bell times from a date on; the periods of the days before stay as they were."""
 
+    is_for_lead: ClassVar[bool] = True
     bell_times: BellTimes
     periods: tuple[Period, ...]
 
@@ -277,13 +294,17 @@ def _decoded(text: str) -> bytes:
         return b""
 
 
-def _refuse_setting(kind: SettingKind, value: str) -> None:
+def _refuse_setting(kind: SettingKind, value: str, room: Path) -> None:
     if kind in {SettingKind.SCHOOL_NAME, SettingKind.ROOM_NAME} and not value.strip():
         raise UserError("The school and the room need a name.")
     if kind is SettingKind.CAPACITY and not (value.isdecimal() and 1 <= int(value) <= 99):
         raise UserError("The capacity has to be a number of places from 1 to 99.")
     if kind is SettingKind.LOGO and value:
         _refuse_picture(_decoded(value))
+    if kind is SettingKind.LOCK_MINUTES and not (value.isdecimal() and 1 <= int(value) <= MOST_LOCK_MINUTES):
+        raise UserError(f"The window can lock after 1 to {MOST_LOCK_MINUTES} idle minutes.")
+    if kind is SettingKind.SECOND_BACKUP_FOLDER and value:
+        second_copies.refuse_place(value, room)
 
 
 def _refuse(problems: list[str] | tuple[str, ...]) -> None:

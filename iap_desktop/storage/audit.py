@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from iap_desktop.storage.connection import Connection, database
 
-UNAUDITED = frozenset({"step", "change"})
+RECORD = frozenset({"step", "change"})
+KEPT_ASIDE = frozenset({"draft", "preference"})  # what one person half typed or likes: no record of the room
+UNAUDITED = RECORD | KEPT_ASIDE
 _EVENTS = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -22,7 +24,7 @@ def columns(connection: Connection, table: str) -> tuple[str, ...]:
 
 
 def audited_tables(connection: Connection) -> tuple[str, ...]:
-    """The tables whose changes are recorded: all but the record itself."""
+    """The tables whose changes are recorded: all but the record itself and what is kept aside."""
     return tuple(table for table in tables(connection) if table not in UNAUDITED)
 
 
@@ -48,7 +50,7 @@ def drop_triggers(connection: Connection) -> None:
 _FORBIDDEN = {
     "change_stays": "UPDATE ON change",
     "change_is_kept": "DELETE ON change",
-    "step_stays": "UPDATE OF id, label, staff_id, taken_at, reverses_id ON step",
+    "step_stays": "UPDATE OF id, label, staff_id, taken_at, reverses_id, is_for_lead ON step",
     "step_is_kept": "DELETE ON step",
 }
 

@@ -246,12 +246,30 @@ def _own_keys(room: RoomFolder, keys_bytes: bytes, file_key: bytes) -> Keys:
 
 
 def _refuse_damaged(connection: Connection) -> None:
-    """Pages that are cached in memory would hide what happened to the file on the disk."""
-    for row in connection.execute("PRAGMA cipher_integrity_check"):
-        raise DamagedFile(row[0])
+    """Pages that are cached in memory would hide what happened to the file on the disk.
+
+    The check takes no lock, so that a page that a mark is being written to may look damaged: then it is
+    made once more, while nobody can write.
+    """
+    if _damage(connection) is None:
+        return
+    connection.execute("BEGIN")
+    try:
+        _length(connection)
+        damage = _damage(connection)
+    finally:
+        connection.execute("ROLLBACK")
+    if damage is not None:
+        raise DamagedFile(damage)
+
+
+def _damage(connection: Connection) -> str | None:
+    row = next(iter(connection.execute("PRAGMA cipher_integrity_check")), None)
+    return None if row is None else str(row[0])
 
 
 def _copy(connection: Connection, copy: RoomFolder, file_key: bytes, keys: Keys) -> None:
+    least = _length(connection)  # a mark made elsewhere meanwhile makes the copy longer, never shorter
     target = connect(copy.database, file_key, keys.database_salt)
     try:
         connection.backup(target, pages=COPY_PAGES, sleep=0)
@@ -260,14 +278,15 @@ def _copy(connection: Connection, copy: RoomFolder, file_key: bytes, keys: Keys)
     opened = connect(copy.database, file_key, keys.database_salt)
     try:
         problem = check_file(opened)
-        if problem is not None or _length(opened) != _length(connection):
+        if problem is not None or _length(opened) < least:
             raise DamagedFile(problem or "the copy is shorter than the room")
     finally:
         opened.close()
 
 
-def _length(connection: Connection) -> object:
-    return connection.execute("SELECT max(id), count(*) FROM step").fetchone()
+def _length(connection: Connection) -> tuple[int, int]:
+    newest, count = connection.execute("SELECT max(id), count(*) FROM step").fetchone()
+    return newest, count
 
 
 def _pack(copy: RoomFolder, keys_bytes: bytes, keys: Keys, at: datetime) -> None:

@@ -106,6 +106,11 @@ def database(connection: Connection) -> Database:
     return Database(connection, execute_plugins=False)  # type: ignore[arg-type]
 
 
+def folder_of(connection: Connection) -> Path:
+    """The folder of the file that a connection is open on."""
+    return Path(connection.execute("PRAGMA database_list").fetchone()[2]).parent
+
+
 def rekey(connection: Connection, file_key: bytes, database_salt: bytes) -> None:
     """Write the whole file anew under another key, in one transaction."""
     connection.execute(f"PRAGMA rekey = \"x'{file_key.hex()}{database_salt.hex()}'\"")

@@ -64,7 +64,11 @@ def list_backups(folder: Path) -> tuple[Backup, ...]:
 
     Files with other names are not ours and are left alone.
     """
-    directory = folder / "backups"
+    return backups_in(folder / "backups")
+
+
+def backups_in(directory: Path) -> tuple[Backup, ...]:
+    """The same of any folder that holds backups under the names that the program gave them."""
     found = (_backup_named(path) for path in directory.glob(f"*{SUFFIX}")) if directory.is_dir() else ()
     newest_first = sorted((b for b in found if b), key=lambda b: (b.step_id, b.made_at), reverse=True)
     return tuple(newest_first)

@@ -17,28 +17,44 @@ DONE, UNDONE, DROPPED, FINAL = "done", "undone", "dropped", "final"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act. `reverses_id` names the step that an undo or a redo is about."""
+    """One act. `reverses_id` names the step that an undo or a redo is about.
 
-    id: int
+    is_for_lead: whether only a lead could take it; then only a lead may take it back or do it again.
+    """
+
     label: str
     staff_id: int
     taken_at: datetime
     state: str
-    reverses_id: int | None
+    reverses_id: int | None = None
+    is_for_lead: bool = False
+    id: int = 0
 
 
 def begin_step(
-    connection: Connection, label: str, staff_id: int, taken_at: datetime, *, is_undoable: bool = True
+    connection: Connection,
+    label: str,
+    staff_id: int,
+    taken_at: datetime,
+    *,
+    is_undoable: bool = True,
+    is_for_lead: bool = False,
 ) -> int:
     """Record a new act; what was undone before it can no longer be done again."""
     connection.execute("UPDATE step SET state = 'dropped' WHERE state = 'undone'")
-    return _insert_step(connection, label, staff_id, taken_at, DONE if is_undoable else FINAL, None)
+    state = DONE if is_undoable else FINAL
+    return _insert_step(connection, Step(label, staff_id, taken_at, state, is_for_lead=is_for_lead))
 
 
 def has_changes(connection: Connection, step_id: int) -> bool:
     """Whether a step changed anything yet."""
     sql = "SELECT 1 FROM change WHERE step_id = ? LIMIT 1"
     return connection.execute(sql, (step_id,)).fetchone() is not None
+
+
+def last_change_id(connection: Connection) -> int:
+    """The id of the newest recorded change; 0 where there is none."""
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()[0])
 
 
 def close_all_steps(connection: Connection) -> None:
@@ -77,7 +93,7 @@ def _reverse(
     connection: Connection, step: Step, label: str, staff_id: int, taken_at: datetime, state: str
 ) -> int:
     connection.execute("PRAGMA defer_foreign_keys = ON")
-    new_id = _insert_step(connection, label, staff_id, taken_at, DONE, step.id)
+    new_id = _insert_step(connection, Step(label, staff_id, taken_at, DONE, step.id, step.is_for_lead))
     sql = "SELECT table_name, row_id, before, after FROM change WHERE step_id = ? ORDER BY id"
     changes = connection.execute(sql, (step.id,)).fetchall()
     if state == UNDONE:
@@ -104,25 +120,24 @@ def _put(connection: Connection, table: str, row_id: int, old: str | None, new: 
     connection.execute(sql, (*values.values(), row_id))
 
 
-def _insert_step(
-    connection: Connection,
-    label: str,
-    staff_id: int,
-    taken_at: datetime,
-    state: str,
-    reverses_id: int | None,
-) -> int:
-    sql = "INSERT INTO step (label, staff_id, taken_at, state, reverses_id) VALUES (?, ?, ?, ?, ?)"
-    stamp = taken_at.astimezone(UTC).isoformat(timespec="milliseconds")
-    return connection.execute(sql, (label, staff_id, stamp, state, reverses_id)).lastrowid
+def _insert_step(connection: Connection, step: Step) -> int:
+    sql = (
+        "INSERT INTO step (label, staff_id, taken_at, state, reverses_id, is_for_lead) "
+        "VALUES (?, ?, ?, ?, ?, ?)"
+    )
+    stamp = step.taken_at.astimezone(UTC).isoformat(timespec="milliseconds")
+    values = (step.label, step.staff_id, stamp, step.state, step.reverses_id, int(step.is_for_lead))
+    return connection.execute(sql, values).lastrowid
 
 
 def _step_where(connection: Connection, condition: str, order: str, *, only: str) -> Step | None:
     sql = (
-        "SELECT id, label, staff_id, taken_at, state, reverses_id FROM step "  # noqa: S608 - our own words
+        "SELECT label, staff_id, taken_at, state, reverses_id, is_for_lead, id FROM step "  # noqa: S608 - our own words
         f"WHERE {condition} ORDER BY id {order} LIMIT 1"
     )
     row = connection.execute(sql).fetchone()
-    if row is None or row[4] != only:
+    if row is None or row[3] != only:
         return None
-    return Step(row[0], row[1], row[2], datetime.fromisoformat(row[3]), row[4], row[5])
+    label, staff_id, taken_at, state, reverses_id, is_for_lead, step_id = row
+    when = datetime.fromisoformat(taken_at)
+    return Step(label, staff_id, when, state, reverses_id, bool(is_for_lead), step_id)

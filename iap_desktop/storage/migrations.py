@@ -254,6 +254,26 @@ _REGISTERS = (
     "CREATE INDEX weekly_comment_by_week ON weekly_comment (week_starts_on)",
 )
 
+_AT_THE_WINDOW = (
+    "ALTER TABLE step ADD COLUMN is_for_lead INTEGER NOT NULL DEFAULT 0 CHECK (is_for_lead IN (0, 1))",
+    """CREATE TABLE draft (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        staff_id INTEGER NOT NULL REFERENCES staff (id),
+        place TEXT NOT NULL CHECK (place <> ''),
+        body TEXT NOT NULL,
+        saved_at TEXT NOT NULL CHECK (datetime(saved_at) IS NOT NULL),
+        UNIQUE (staff_id, place)
+    ) STRICT""",
+    """CREATE TABLE preference (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        staff_id INTEGER NOT NULL REFERENCES staff (id),
+        name TEXT NOT NULL CHECK (name <> ''),
+        value TEXT NOT NULL CHECK (json_valid(value)),
+        UNIQUE (staff_id, name)
+    ) STRICT""",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "the room's first week", (*_RECORD, *_PEOPLE, *_SCHOOL, *_PUPILS, *_REGISTERS)),
+    Migration(2, "people at the window", _AT_THE_WINDOW),
 )

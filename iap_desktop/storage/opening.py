@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from iap_desktop.domain.staff import Role, Staff, StaffName
-from iap_desktop.storage import backups, history, key_file, migrate, rows, vault
+from iap_desktop.storage import backups, history, key_file, migrate, rows, staff, vault
 from iap_desktop.storage.connection import Connection, DamagedFile, check_file, connect, translated
 from iap_desktop.storage.files import RoomFolder, read_folder
 from iap_desktop.storage.migrations import MIGRATIONS, Migration
@@ -89,6 +89,7 @@ def open_room(
             lease.rename_holder(unlocked.slot.name or "the recovery code", clock())
             _make_sound(room_folder, keys, unlocked, connection, entry.file_key)
             _bring_up_to_date(room_folder, connection, entry.file_key, clock, migrations)
+        _refuse_leaver(room_folder, connection, entry)
         undone.pop_all()
         return Room(folder, connection, replace(entry, keys=read_folder(room_folder)), clock, lease)
 
@@ -101,6 +102,26 @@ def _unlocked(folder: RoomFolder, passphrase: str, staff_id: int | None) -> tupl
             f"The room's keys (room.keys) in {folder.path} were changed by something else than this program."
         )
     return keys, unlocked
+
+
+def _refuse_leaver(folder: RoomFolder, connection: Connection, entry: Entry) -> None:
+    """A slot that a leaver kept, by a cut at the wrong moment or a copied file, is no way in."""
+    if entry.staff_id is None:
+        return
+    try:
+        with translated(folder.path):
+            staff.present_member(connection, entry.staff_id)
+    except DamagedFile as error:
+        raise folder.damaged(f"The room's file room.db in {folder.path} is damaged.") from error
+
+
+def unlock_entry(folder: Path, passphrase: str, *, staff_id: int | None = None) -> Entry:
+    """What a right passphrase (or the recovery code) gives, from the keys alone: for any thread.
+
+    Raises WrongPassphrase, and as `open_room` does where the keys cannot be read.
+    """
+    keys, unlocked = _unlocked(RoomFolder(folder), passphrase, staff_id)
+    return Entry(unlocked.staff_id, unlocked.slot.name, unlocked.file_key, keys)
 
 
 def _refuse_older(connection: Connection, migrations: Sequence[Migration]) -> None:

@@ -59,8 +59,11 @@ def unpack(backup: Path, work: Path) -> None:
         raise BadBackup(backup, "is not a backup of a room, or is damaged") from error
 
 
-def prove(backup: Path, room: RoomFolder, passphrase: str) -> None:
-    """Open what was unpacked and read all of it. Raises BadBackup or WrongPassphrase."""
+def prove(backup: Path, room: RoomFolder, passphrase: str) -> tuple[Keys, bytes]:
+    """Open what was unpacked and read all of it; gives its keys and file key.
+
+    Raises BadBackup, NewerRoom or WrongPassphrase.
+    """
     try:
         keys = key_file.keys_from_bytes(room.keys.read_bytes())
     except key_file.KeysDamagedError as error:
@@ -80,6 +83,16 @@ def prove(backup: Path, room: RoomFolder, passphrase: str) -> None:
         raise BadBackup(backup, "is damaged") from error
     if not is_whole:
         raise BadBackup(backup, "is damaged")
+    return keys, unlocked.file_key
+
+
+def room_id_of(backup: Path) -> str:
+    """Which room a backup says it is of; "" where it cannot be read."""
+    try:
+        with zipfile.ZipFile(backup) as archive:
+            return str(_note(archive)["room_id"])
+    except (OSError, *_NOT_OURS):
+        return ""
 
 
 def sha256_of(path: Path) -> str:

@@ -5,23 +5,27 @@ Nothing else writes. A room is made by `create_room` alone; opening never create
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import RLock
 
+from iap_desktop.domain.school import SettingKind, settings_on
 from iap_desktop.domain.staff import KeyEvent, KeyEventKind
-from iap_desktop.storage import backups, history, rows, staff
+from iap_desktop.storage import backups, history, key_file, rows, school, second_copies, staff
 from iap_desktop.storage.connection import Connection, DamagedFile, connect, translated
 from iap_desktop.storage.errors import DamagedRoom
 from iap_desktop.storage.files import RoomFolder, list_backups, read_folder
 from iap_desktop.storage.rekeying import rekey_room
-from iap_desktop.storage.vault import Keys, Unlocked, of_staff
+from iap_desktop.storage.staff import Right
+from iap_desktop.storage.vault import Keys, Unlocked, of_staff, with_names
 from iap_desktop.system.errors import UserError
 from iap_desktop.system.lease import Lease
 
 Clock = Callable[[], datetime]
+Write = Callable[[Connection], object]
 KEY_LABELS = {
     KeyEventKind.PASSPHRASE: "Change a passphrase",
     KeyEventKind.RECOVERY_SHEET: "Make a new recovery sheet",
@@ -40,7 +44,15 @@ class Entry:
 
 
 class Room:
-    """One open room. Not to be shared between threads; a worker opens its own for reading."""
+    """One open room.
+
+    It may be made on one thread and used on another: each call waits until the one before it is done. A
+    worker that reads for long takes `reader()`, so that nobody waits for it.
+
+    is_backup_deferred: the first write of a day does not stop for a backup; `is_backup_due` turns true
+    instead, and whoever set this makes one (services.backups) and tells `note_backup`. Closing makes the one
+    that is missing in any case.
+    """
 
     def __init__(
         self, folder: Path, connection: Connection, entry: Entry, clock: Clock, lease: Lease | None
@@ -50,6 +62,10 @@ class Room:
         self.clock = clock
         self.notices: list[str] = []
         self.last_step_id = 0
+        self.is_backup_deferred = False
+        self.is_backup_due = False
+        self._turn = RLock()
+        self._damage: DamagedRoom | None = None
         self._connection = connection
         self._lease = lease
         self._backed_up_on = _newest_backup_day(folder)
@@ -64,36 +80,54 @@ class Room:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view of the room. Raises DamagedRoom where its file proves unreadable."""
-        if self._connection.in_transaction:
-            yield self._connection
-            return
-        with self._told_apart(is_reading=True):
-            self._connection.execute("BEGIN")
-            try:
+        with self._turn:
+            if self._connection.in_transaction:
                 yield self._connection
-            finally:
-                self._roll_back()
+                return
+            with self._told_apart(is_reading=True):
+                self._connection.execute("BEGIN")
+                try:
+                    yield self._connection
+                finally:
+                    self._roll_back()
 
     @contextmanager
-    def write(self, label: str, *, by: int, is_undoable: bool = True) -> Iterator[Connection]:
+    def write(
+        self, label: str, *, by: int, is_undoable: bool = True, right: Right = Right.WRITER
+    ) -> Iterator[Connection]:
         """One step: all of it is on the disk when this returns, or nothing of it.
 
-        label: the act in words, "Mark morning register". by: who acts (staff id). A step that changes
-        nothing leaves no trace. Raises UserError for the disk's faults.
+        label: the act in words, "Mark morning register". by: who acts (staff id). right: what the act asks
+        of that person. A step that changes nothing leaves no trace. Raises UserError where the right is
+        missing, and for the disk's faults.
         """
-        self._refuse_read_only()
-        self._back_up_first_of_day()
-        with self._told_apart(), self._writable():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                staff.refuse_stranger(self._connection, by)
+        with self._turn:
+            self._refuse_read_only()
+            self._back_up_first_of_day()
+            with self._transaction() as connection:
+                staff.refuse_without(right, connection, by)
+                is_for_lead = right is Right.LEAD
                 step_id = history.begin_step(
-                    self._connection, label, by, self.clock(), is_undoable=is_undoable
+                    connection, label, by, self.clock(), is_undoable=is_undoable, is_for_lead=is_for_lead
                 )
-                yield self._connection
+                yield connection
                 self._finish(step_id)
-            finally:
-                self._roll_back()
+
+    def keep(self, write: Write) -> bool:
+        """Write what is no record of the room (a draft, a preference): no step, no undo, no backup.
+
+        False where the room was opened for reading only: then nothing is kept. Raises UserError for the
+        disk's faults.
+        """
+        if self.is_read_only:
+            return False
+        with self._turn, self._transaction() as connection:
+            before = history.last_change_id(connection)
+            write(connection)
+            if history.last_change_id(connection) != before:
+                raise RuntimeError("records of the room are changed in steps only")
+            connection.execute("COMMIT")
+        return True
 
     @contextmanager
     def reader(self) -> Iterator[Room]:
@@ -111,12 +145,25 @@ class Room:
             room.close()
 
     def undo(self, *, by: int) -> str | None:
-        """Take back the newest step; its label, or None where there is nothing to undo."""
+        """Take back the newest step; its label, or None where there is nothing to undo.
+
+        What only a lead could do, only a lead may undo and redo; anything else whoever may write.
+        """
         return self._reverse(history.step_to_undo, history.undo, by)
 
     def redo(self, *, by: int) -> str | None:
         """Do again the step undone last; its label, or None where there is nothing to redo."""
         return self._reverse(history.step_to_redo, history.redo, by)
+
+    def step_to_undo(self) -> history.Step | None:
+        """What `undo` would take back, with who did it when; None where there is nothing."""
+        with self.read() as connection:
+            return history.step_to_undo(connection)
+
+    def step_to_redo(self) -> history.Step | None:
+        """What `redo` would do again; None where there is nothing."""
+        with self.read() as connection:
+            return history.step_to_redo(connection)
 
     def changed_tables(self) -> frozenset[str]:
         """The tables that the newest step changed."""
@@ -124,47 +171,113 @@ class Room:
             return history.tables_of(connection, self.last_step_id)
 
     def back_up(self, to: Path | None = None) -> Path:
-        """Make a verified backup now; where it lies. Raises UserError where it could not be made."""
-        with self._told_apart():
-            path = backups.make_backup(
-                self.folder, self._connection, self.entry.file_key, self.clock(), to=to
-            )
-        if to is None:
-            self._after_backup()
+        """Make a verified backup now; where it lies. Raises UserError where it could not be made.
+
+        to: a file elsewhere; else it goes into the room's own backups, and a copy into the second folder.
+        """
+        with self._turn, self._told_apart():
+            try:
+                path = backups.make_backup(
+                    self.folder, self._connection, self.entry.file_key, self.clock(), to=to
+                )
+            except DamagedRoom as error:
+                self._refuse_if_keys_changed(error)
+                raise
+            if to is None:
+                self._after_backup(path)
         return path
 
-    def rekey(self, change: Callable[[Keys], Keys], event: KeyEvent, *, by: int) -> None:
+    def note_backup(self, notices: tuple[str, ...] = ()) -> None:
+        """A backup was made through a `reader()`: what it holds need not be backed up again."""
+        with self._turn:
+            self.is_backup_due = False
+            self._backed_up_on = self._utc_day()
+            with self.read() as connection:
+                self._has_unsaved_steps = _has_unsaved_steps(self.folder, connection)
+            self.notices += notices
+
+    def note_backup_failure(self, error: UserError) -> None:
+        """A backup through a `reader()` failed: it is said, remembered, and tried again at the close.
+
+        A damaged room is another matter: nothing more is written to it.
+        """
+        with self._turn:
+            self.is_backup_due = False
+            self._backed_up_on = self._utc_day()
+            if isinstance(error, DamagedRoom):
+                self._damage = error
+            self._note_failure(error)
+
+    def become(self, entry: Entry) -> None:
+        """Go on as another person, or with the recovery code. Raises UserError for somebody who has left."""
+        with self._turn:
+            if entry.file_key != self.entry.file_key:
+                raise _keys_changed()
+            if entry.staff_id is not None:
+                with self.read() as connection:
+                    staff.present_member(connection, entry.staff_id)
+            self.entry = entry
+            if self._lease is not None:
+                self._lease.rename_holder(entry.name or "the recovery code", self.clock())
+
+    def name_slots(self, names: Mapping[int, str]) -> None:
+        """Let the slots carry the names that people have now: they are read before any passphrase."""
+        with self._turn:
+            self._refuse_read_only()
+            keys = read_folder(RoomFolder(self.folder))
+            renamed = with_names(keys, names)
+            if renamed != keys:
+                key_file.save_keys(self.folder, renamed, self.entry.file_key)
+            name = names.get(self.entry.staff_id or 0, self.entry.name)
+            self.entry = replace(self.entry, name=name, keys=read_folder(RoomFolder(self.folder)))
+
+    def rekey(
+        self,
+        change: Callable[[Keys], Keys],
+        event: KeyEvent,
+        *,
+        by: int,
+        right: Right = Right.WRITER,
+        then: Write | None = None,
+    ) -> None:
         """Change who can open the room: new slots, a new file key, a record of it, and a backup at once.
 
         change: the new slots from those of now, sealed to the file key in force. Slots of people who are
         not on the staff are left out. Whoever is left out, or holds old slots, is shut out of what is
-        written from now on. Raises UserError; a cut at any moment leaves a way in. A backup that fails
-        then is a notice, as at any other time.
+        written from now on. then: written in the same step as the event. Raises UserError, before anything
+        where the right is missing; a cut at any moment leaves a way in. A backup that fails then is a
+        notice, as at any other time.
         """
-        self._refuse_read_only()
-        folder = RoomFolder(self.folder)
-        with self.read() as connection:
-            present = staff.present_ids(connection)
-        keys = of_staff(change(read_folder(folder)), present)
-        with self._told_apart(), self._writable():
-            file_key = rekey_room(folder, self._connection, keys, self.entry.file_key)
-        self.entry = replace(self.entry, file_key=file_key, keys=read_folder(folder))
-        with self.write(KEY_LABELS[event.kind], by=by, is_undoable=False) as connection:
-            rows.insert(connection, event)
-        self._try_backup()
+        with self._turn:
+            self._refuse_read_only()
+            folder = RoomFolder(self.folder)
+            with self.read() as connection:
+                staff.refuse_without(right, connection, by)
+                present = staff.present_ids(connection)
+            keys = of_staff(change(read_folder(folder)), present)
+            with self._told_apart(), self._writable():
+                file_key = rekey_room(folder, self._connection, keys, self.entry.file_key)
+            self.entry = replace(self.entry, file_key=file_key, keys=read_folder(folder))
+            label = KEY_LABELS[event.kind]
+            with self.write(label, by=by, is_undoable=False, right=right) as connection:
+                rows.insert(connection, event)
+                if then is not None:
+                    then(connection)
+            self._back_up_or_leave()
 
     def close(self) -> None:
         """Back up what was written since the last backup, and let go of the room.
 
         Raises DamagedRoom where the room proves damaged; another backup that fails is a notice.
         """
-        try:
-            if self._has_unsaved_steps and not self.is_read_only:
-                self._try_backup()
-        finally:
-            self._connection.close()
-            if self._lease is not None:
-                self._lease.release()
+        with self._turn:
+            try:
+                if self._has_unsaved_steps and not self.is_read_only:
+                    self._try_backup()
+            finally:
+                self._connection.close()
+                if self._lease is not None:
+                    self._lease.release()
 
     def _reverse(
         self,
@@ -172,24 +285,32 @@ class Room:
         apply: Callable[[Connection, history.Step, int, datetime], int],
         by: int,
     ) -> str | None:
-        self._refuse_read_only()
-        with self._told_apart(), self._writable():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                staff.refuse_stranger(self._connection, by)
-                step = find(self._connection)
+        with self._turn:
+            self._refuse_read_only()
+            with self._transaction() as connection:
+                staff.refuse_stranger(connection, by)
+                step = find(connection)
                 if step is None:
                     return None
-                self._finish(apply(self._connection, step, by, self.clock()))
+                staff.refuse_without(Right.LEAD if step.is_for_lead else Right.WRITER, connection, by)
+                self._finish(apply(connection, step, by, self.clock()))
                 return step.label
-            finally:
-                self._roll_back()
 
     def _finish(self, step_id: int) -> None:
         if history.has_changes(self._connection, step_id):
             self._connection.execute("COMMIT")
             self.last_step_id = step_id
             self._has_unsaved_steps = True
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """For writing; undone unless it was committed inside."""
+        with self._told_apart(), self._writable():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            finally:
+                self._roll_back()
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
@@ -198,6 +319,8 @@ class Room:
     def _refuse_read_only(self) -> None:
         if self._lease is None:
             raise UserError("The room was opened for reading only.", todo="Open it again to make changes.")
+        if self._damage is not None:
+            raise self._damage
 
     @contextmanager
     def _writable(self) -> Iterator[None]:
@@ -217,15 +340,30 @@ class Room:
 
     def _damaged(self) -> UserError:
         folder = RoomFolder(self.folder)
-        if self.is_read_only and read_folder(folder) != self.entry.keys:
-            return UserError("The room's keys were changed meanwhile.", todo="Open the room again.")
+        if self._has_stale_keys():
+            return _keys_changed()
         return folder.damaged(f"The room's file room.db in {self.folder} is damaged.")
 
+    def _has_stale_keys(self) -> bool:
+        return self.is_read_only and read_folder(RoomFolder(self.folder)) != self.entry.keys
+
+    def _refuse_if_keys_changed(self, error: DamagedRoom) -> None:
+        if self._has_stale_keys():
+            raise _keys_changed() from error
+
+    def _utc_day(self) -> date:
+        return self.clock().astimezone(UTC).date()
+
     def _back_up_first_of_day(self) -> None:
-        today = self.clock().astimezone(UTC).date()
-        if self._backed_up_on != today:
+        if self._backed_up_on != self._utc_day():
+            self._back_up_or_leave()
+
+    def _back_up_or_leave(self) -> None:
+        if self.is_backup_deferred:
+            self.is_backup_due = True
+        else:
             self._try_backup()
-            self._backed_up_on = today
+            self._backed_up_on = self._utc_day()
 
     def _try_backup(self) -> None:
         """A backup that fails stops no mark from being saved, but is said and remembered.
@@ -237,8 +375,11 @@ class Room:
         except DamagedRoom:
             raise
         except UserError as error:
-            self.notices.append(f"No backup was made: {error}")
-            self._remember(backups.Failure(self.clock(), str(error)))
+            self._note_failure(error)
+
+    def _note_failure(self, error: UserError) -> None:
+        self.notices.append(f"No backup was made: {error}")
+        self._remember(backups.Failure(self.clock(), str(error)))
 
     def _remember(self, failure: backups.Failure) -> None:
         try:
@@ -246,14 +387,27 @@ class Room:
         except OSError as error:
             self.notices.append(f"That the backup failed could not be noted either: {error.strerror}.")
 
-    def _after_backup(self) -> None:
+    def _after_backup(self, path: Path) -> None:
         self._has_unsaved_steps = False
-        self._backed_up_on = self.clock().astimezone(UTC).date()
+        self.is_backup_due = False
+        self._backed_up_on = self._utc_day()
         try:
             backups.thin(self.folder, self.clock())
             backups.forget_failure(self.folder)
         except OSError as error:
             self.notices.append(f"Old backups could not be tidied: {error.strerror}.")
+        notice = second_copies.copy_to(self._second_folder(), path, self.folder)
+        if notice is not None:
+            self.notices.append(notice)
+
+    def _second_folder(self) -> str:
+        with self.read() as connection:
+            known = settings_on(school.all_settings(connection), self.clock().date())
+        return known.get(SettingKind.SECOND_BACKUP_FOLDER, "")
+
+
+def _keys_changed() -> UserError:
+    return UserError("The room's keys were changed meanwhile.", todo="Open the room again.")
 
 
 def _newest_backup_day(folder: Path) -> date | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 from iap_desktop.storage.errors import WrongPassphrase
@@ -20,6 +20,7 @@ KEY_BYTES = 32
 SALT_BYTES = 16
 NONCE_BYTES = 12
 SHORTEST_PASSPHRASE = 8
+NOBODY = 0  # a staff id that no person has: only a recovery slot is tried then
 STAFF = "staff"
 RECOVERY = "recovery"
 
@@ -119,6 +120,22 @@ def with_newest_recovery_slot_only(keys: Keys) -> Keys:
     """`keys` without the recovery slots before the newest."""
     newest = next((slot for slot in reversed(keys.slots) if slot.kind == RECOVERY), None)
     return replace(keys, slots=tuple(s for s in keys.slots if s.kind != RECOVERY or s is newest))
+
+
+def without_staff_slot(keys: Keys, staff_id: int) -> Keys:
+    """`keys` without any slot of one member of staff."""
+    return replace(keys, slots=tuple(slot for slot in keys.slots if slot.staff_id != staff_id))
+
+
+def with_names(keys: Keys, names: Mapping[int, str]) -> Keys:
+    """`keys` with the names of staff on their slots as they are in `names` (by staff id)."""
+    slots = (replace(slot, name=names.get(slot.staff_id or NOBODY, slot.name)) for slot in keys.slots)
+    return replace(keys, slots=tuple(slots))
+
+
+def staff_ids(keys: Keys) -> frozenset[int]:
+    """Who has a slot."""
+    return frozenset(slot.staff_id for slot in keys.slots if slot.staff_id is not None)
 
 
 def of_staff(keys: Keys, staff_ids: Collection[int]) -> Keys:

@@ -21,10 +21,11 @@ from iap_desktop.domain.pupils import FactKind, Pupil
 from iap_desktop.domain.registers import PeriodMark, Place, SessionMark
 from iap_desktop.domain.school import SafeguardingLead, SettingKind
 from iap_desktop.domain.school_years import bank_holidays, default_year
+from iap_desktop.domain.staff import Role, Staff
 from iap_desktop.domain.weekly import WeeklyComment
-from iap_desktop.services import placements, pupil_import, pupils, register_cells, registers, school
+from iap_desktop.services import people, placements, pupil_import, pupils, register_cells, registers, school
 from iap_desktop.services.commands import run
-from iap_desktop.storage import audit, rows
+from iap_desktop.storage import audit, rows, staff
 from iap_desktop.storage import pupils as stored
 from iap_desktop.storage.room import Room
 from tests.rooms import LEAD, MONDAY
@@ -119,15 +120,18 @@ EXAMPLES: dict[str, Callable[[Room], Any]] = {
     "RemoveClosure": lambda room: school.RemoveClosure(first(room, Closure)),
     "SetWeekLetters": lambda _: school.SetWeekLetters({MONDAY: "B", date(2026, 11, 16): ""}),
     "SetBellTimes": bell_times,
+    "RenamePerson": lambda _: people.RenamePerson(LEAD, "Sam Carter-Bell", MONDAY),
+    "SetRole": lambda _: people.SetRole(2, Role.LEAD),
 }
 
 
 @pytest.fixture
 def furnished(room: Room) -> Room:
-    """Two pupils; the first is placed, has a contact and is marked."""
+    """A colleague and two pupils; the first pupil is placed, has a contact and is marked."""
     with room.write("Furnish", by=LEAD) as connection:
         for pupil in (Pupil("Khan", "Ayaan"), Pupil("O'Neill", "Seán")):
             stored.add(connection, pupil)
+        staff.add(connection, Staff(Role.PRACTITIONER, MONDAY), "Jo Lund")
         rows.insert(connection, Contact(1, 1, "Khan", forename="Sara"))
         rows.insert(connection, Placement(1, date(2026, 9, 3)))
         rows.insert(connection, SessionMark(1, MONDAY, "AM", "/"))

@@ -7,6 +7,7 @@ folder, and none of them takes the place of a file that is not ours or that some
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -44,13 +45,28 @@ FILE_COPY = "File copy"
 class Written:
     """The files of a run, how many pupils' sheets were found in them, and how many were expected.
 
-    problems: what is missing, in a sentence each, with pupils by number.
+    problems: what is missing, in a sentence each, with pupils by number. is_stopped: somebody stopped the
+    run; what was written by then stays, without the file of all.
     """
 
     files: tuple[Path, ...]
     count: int
     expected: int
     problems: tuple[str, ...] = ()
+    is_stopped: bool = False
+
+    @property
+    def words(self) -> str:
+        """The run in one line that counts: "7 of 12 written, stopped"."""
+        return f"{self.count} of {self.expected} written{', stopped' if self.is_stopped else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFile:
+    """A register workbook that is not on the disk yet: a name to offer, and its bytes."""
+
+    name: str
+    data: bytes
 
 
 def printing(room: Room, copy_type: str = FILE_COPY) -> Printing:
@@ -58,22 +74,38 @@ def printing(room: Room, copy_type: str = FILE_COPY) -> Printing:
     return Printing(copy_type, short_name(room.entry.name) or "Recovery code", room.clock())
 
 
-def write_weekly_summaries(room: Room, on: date, out: Path, typed_pupil: str | None = None) -> Written:
-    """One PDF a pupil, named without the pupil's name, and one of all.
+def write_weekly_summaries(
+    room: Room,
+    on: date,
+    out: Path,
+    typed_pupil: str | None = None,
+    *,
+    pupil_ids: Iterable[int] | None = None,
+    copy_type: str = FILE_COPY,
+    progress: Callable[[int, int], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Written:
+    """One PDF a pupil, named without the pupil's name, and one of all where the run is for everybody.
 
     A pupil whose sheet cannot be made or written stops no run: the others' are written, and `problems`
     says whose is missing. Raises UserError where there is nothing to write or `out` is no place for it.
+    pupil_ids: only these pupils. progress: hears how many sheets are done, of how many. should_stop: asked
+    before each pupil; a run that is stopped keeps what it has written and counts it.
     """
-    wanted = None
+    wanted = None if pupil_ids is None else list(pupil_ids)
     if typed_pupil is not None:
         wanted = meant_pupils(pupil_list(room, on, has_leavers=True), [typed_pupil])
     summaries = weekly_summaries(room, on, wanted)
     _refuse_empty_week(summaries, on, room.clock().date())
     _make_ready(out)
-    run = _Run(out, printing(room))
-    for summary in summaries:
+    run = _Run(out, printing(room, copy_type))
+    for number, summary in enumerate(summaries, start=1):
+        if should_stop is not None and should_stop():
+            return run.written(expected=len(summaries), is_stopped=True)
         run.write_one(summary)
-    if typed_pupil is None:
+        if progress is not None:
+            progress(number, len(summaries))
+    if wanted is None:
         run.write_all(f"{monday_of(on).isoformat()} weekly summaries, all.pdf")
     return run.written(expected=len(summaries))
 
@@ -96,6 +128,15 @@ def write_register(room: Room, first: date, last: date, path: Path) -> Path:
         raise UserError(f"{path.name} does not end in .xlsx.", "Nothing was written.", "Give it that ending.")
     _make_ready(path.parent)
     return _write(path, register_workbook(register_book(room, first, last, printing(room))))
+
+
+def register_file(room: Room, first: date, last: date) -> RegisterFile:
+    """The register of some days as a workbook under a name of its own. Raises UserError for no days."""
+    if last < first:
+        raise UserError("The last day is before the first.", "Nothing was written.", "Choose the days again.")
+    days = dict.fromkeys((first.isoformat(), last.isoformat()))
+    name = f"{' to '.join(days)} register.xlsx"
+    return RegisterFile(name, register_workbook(register_book(room, first, last, printing(room))))
 
 
 def refuse_room_folder(out: Path) -> None:
@@ -140,7 +181,7 @@ class _Run:
         except UserError as error:
             self._problems.append(f"The file of all was not written. {error.what}")
 
-    def written(self, expected: int) -> Written:
+    def written(self, expected: int, *, is_stopped: bool = False) -> Written:
         """What is on the disk now, counted there."""
         pages = [_pages_in(path) for path in self._sheets]
         problems = list(self._problems)
@@ -149,7 +190,7 @@ class _Run:
         ):
             problems.append("The file of all has not the pages of the single ones.")
         count = sum(number > 0 for number in pages)
-        return Written((*self._sheets, *self._whole), count, expected, tuple(problems))
+        return Written((*self._sheets, *self._whole), count, expected, tuple(problems), is_stopped)
 
 
 def _make_ready(out: Path) -> None:

@@ -23,7 +23,16 @@ from iap_desktop.domain.school import SafeguardingLead, SettingKind
 from iap_desktop.domain.school_years import bank_holidays, default_year
 from iap_desktop.domain.staff import Role, Staff
 from iap_desktop.domain.weekly import WeeklyComment
-from iap_desktop.services import people, placements, pupil_import, pupils, register_cells, registers, school
+from iap_desktop.services import (
+    people,
+    placements,
+    pupil_import,
+    pupils,
+    register_cells,
+    registers,
+    school,
+    set_up,
+)
 from iap_desktop.services.commands import run
 from iap_desktop.storage import audit, rows, staff
 from iap_desktop.storage import pupils as stored
@@ -120,6 +129,8 @@ EXAMPLES: dict[str, Callable[[Room], Any]] = {
     "RemoveClosure": lambda room: school.RemoveClosure(first(room, Closure)),
     "SetWeekLetters": lambda _: school.SetWeekLetters({MONDAY: "B", date(2026, 11, 16): ""}),
     "SetBellTimes": bell_times,
+    "SetUpSchool": lambda _: set_up.SetUpSchool(None, (), MONDAY, ""),
+    "AddTypedPupils": lambda _: set_up.AddTypedPupils((set_up.TypedPupil(1, "Hassan", "Leila"),), MONDAY),
     "RenamePerson": lambda _: people.RenamePerson(LEAD, "Sam Carter-Bell", MONDAY),
     "SetRole": lambda _: people.SetRole(2, Role.LEAD),
 }

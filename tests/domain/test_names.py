@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from iap_desktop.domain.names import printable_name
+from iap_desktop.domain.names import folded, printable_name
 from iap_desktop.reports.fonts import is_covered
 
 BLOCKS = [range(0x20, 0x250), range(0x300, 0x530), range(0x1E00, 0x2000), range(0x2010, 0x2020)]
@@ -42,3 +44,8 @@ def test_whatever_can_be_printed_is_in_the_fonts_of_the_sheets() -> None:
         chr(code) for block in BLOCKS for code in block if unicodedata.category(chr(code))[0] not in "CZ"
     ]
     assert [f"{ord(char):x}" for char in chars if printable_name(char) and not is_covered(char)] == []
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=40))
+def test_plain_letters_are_folded_by_the_same_rules_as_all_others(text: str) -> None:
+    assert folded(f"{text} \u00e9") == f"{folded(text)} e".strip()

@@ -31,13 +31,25 @@ def page_images(pdf: bytes, *, dpi: int) -> Iterator[PageImage]:
             yield _image(document, number, dpi)
 
 
+def page_image(pdf: bytes, number: int, *, dpi: float) -> PageImage:
+    """The page `number`, the first being 0, as a picture."""
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        return _image(document, number, dpi)
+
+
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of each page in points, 72 to an inch."""
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        return [document.get_page_size(number) for number in range(len(document))]
+
+
 def page_texts(pdf: bytes) -> list[str]:
     """The text of each page in the order in which it was drawn."""
     with closing(pypdfium2.PdfDocument(pdf)) as document:
         return [_text(document, number) for number in range(len(document))]
 
 
-def _image(document: pypdfium2.PdfDocument, number: int, dpi: int) -> PageImage:
+def _image(document: pypdfium2.PdfDocument, number: int, dpi: float) -> PageImage:
     with (
         closing(document[number]) as page,
         closing(page.render(scale=dpi / 72, rev_byteorder=True)) as bitmap,

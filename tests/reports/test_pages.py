@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from iap_desktop.reports.pages import page_count, page_images, page_texts
+from iap_desktop.reports.pages import page_count, page_image, page_images, page_sizes, page_texts
 from iap_desktop.reports.weekly_summary import weekly_summary_pdf
 from tests.reports.samples import PRINTING, empty_week, summary
 
@@ -28,3 +28,13 @@ def test_texts_come_page_by_page() -> None:
     first, second = page_texts(weekly_summary_pdf([summary(), summary(forename="Seán")], PRINTING))
     assert "Imogen's week" in first
     assert "Seán's week" in second
+
+
+def test_one_page_is_drawn_by_its_number() -> None:
+    pdf = weekly_summary_pdf([summary(), empty_week()], PRINTING)
+    assert page_image(pdf, 1, dpi=50) == list(page_images(pdf, dpi=50))[1]
+
+
+def test_pages_have_the_size_of_a4() -> None:
+    (size,) = page_sizes(weekly_summary_pdf([summary()], PRINTING))
+    assert [round(points / 72 * 25.4) for points in size] == [210, 297]

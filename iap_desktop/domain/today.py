@@ -300,7 +300,7 @@ def _next(strip: Sequence[tuple[Column, ScreenMark]], now: datetime | None) -> s
     later = [(column, shown) for column, shown in strip if _begins_after(column, now.time()) and shown.place]
     current = next((shown.place for column, shown in strip if column.is_current), None)
     if later and {current, *(shown.place for _, shown in later)} == {Place.IN_ROOM}:
-        return "In room for the rest of the day"
+        return "Stays in the room"
     for column, shown in later:
         if shown.place is not current:
             if current is Place.IN_LESSON and shown.place is Place.IN_ROOM:

@@ -28,7 +28,6 @@ class EmptyState(QWidget):
             self._column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch(2)
         self.set_words(title, words, action_text)
-        self._size()
         theme.signals().changed.connect(self._size)
 
     def set_words(self, title: str, words: str, action_text: str | None = None) -> None:
@@ -40,6 +39,7 @@ class EmptyState(QWidget):
         self.action.setAccessibleName(action_text or "")
         self.action.setVisible(bool(action_text))
         self.setAccessibleName(f"{title}. {words}" if words else title)
+        self._size()
 
     def _size(self) -> None:
         self._column.setSpacing(theme.px(10))
@@ -47,6 +47,8 @@ class EmptyState(QWidget):
         self._column.setContentsMargins(margin, margin, margin, margin)
         for label in (self._title, self._words):
             label.setFixedWidth(theme.px(460))
+            label.ensurePolished()
+            label.setMinimumHeight(label.heightForWidth(label.width()))
         self.action.setMinimumHeight(theme.px(40))
 
 

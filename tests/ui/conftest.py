@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -49,21 +50,28 @@ def sample_folder(made_sample: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def room(sample_folder: Path, clock: SettableClock) -> Iterator[Room]:
-    """The sample room, open, signed in as its lead Sam Carter."""
-    opened = open_room(sample_folder, PRACTICE_PASSPHRASE, clock)
-    yield opened
-    opened.close()
+def open_rooms() -> Iterator[ExitStack]:
+    """Rooms are closed after the windows on them, whatever order a test asks for them in."""
+    with ExitStack() as stack:
+        yield stack
 
 
 @pytest.fixture
-def empty_room(tmp_path: Path, clock: SettableClock) -> Iterator[Room]:
+def room(sample_folder: Path, clock: SettableClock, open_rooms: ExitStack) -> Room:
+    """The sample room, open, signed in as its lead Sam Carter."""
+    opened = open_room(sample_folder, PRACTICE_PASSPHRASE, clock)
+    open_rooms.callback(opened.close)
+    return opened
+
+
+@pytest.fixture
+def empty_room(tmp_path: Path, clock: SettableClock, open_rooms: ExitStack) -> Room:
     """A room as it is made: no pupils yet."""
     folder = tmp_path / "empty room"
     make_room(folder, NewRoom("St Bede's School", "The Bridge", "Sam Carter", PASSPHRASE, cost=LIGHT), clock)
     opened = open_room(folder, PASSPHRASE, clock)
-    yield opened
-    opened.close()
+    open_rooms.callback(opened.close)
+    return opened
 
 
 @pytest.fixture
@@ -76,9 +84,12 @@ def dressed(qapp: QApplication) -> QApplication:
 
 
 @pytest.fixture
-def make_desk(dressed: QApplication, qtbot: QtBot, clock: SettableClock) -> Iterator[Callable[[Room], Desk]]:
+def make_desk(
+    dressed: QApplication, qtbot: QtBot, clock: SettableClock, open_rooms: ExitStack
+) -> Iterator[Callable[[Room], Desk]]:
     """Makes the desk of an open room, for a page alone; `desk.feedback` shows what it says."""
     assert dressed
+    assert open_rooms is not None
     desks: list[Desk] = []
 
     def made(opened: Room) -> Desk:
@@ -102,12 +113,13 @@ def desk(make_desk: Callable[[Room], Desk], room: Room) -> Desk:
 
 
 @pytest.fixture
-def make_window(dressed: QApplication, clock: SettableClock) -> Iterator[MakeWindow]:
+def make_window(dressed: QApplication, clock: SettableClock, open_rooms: ExitStack) -> Iterator[MakeWindow]:
     """Makes the whole window on an open room, as staff see it after signing in.
 
     At the end the room is left open for the fixture that opened it; windows are closed without it.
     """
     assert dressed
+    assert open_rooms is not None
     windows: list[Window] = []
 
     def made(opened: Room) -> Window:

@@ -19,10 +19,15 @@ from PySide6.QtWidgets import (
 
 from iap_desktop.domain.dates import day_in_words
 from iap_desktop.ui import theme
+from iap_desktop.ui.icons import icon
 from iap_desktop.ui.widgets.buttons import IconButton
 from iap_desktop.ui.widgets.inputs import TextInput
 from iap_desktop.ui.widgets.typed import read_date
 
+_TURNS = (
+    ("qt_calendar_prevmonth", "left", "Previous month"),
+    ("qt_calendar_nextmonth", "right", "Next month"),
+)
 _EXAMPLE = "Type a date, for example 23/11/2026 or 23 Nov."
 
 
@@ -232,6 +237,11 @@ def new_calendar(parent: QWidget) -> QCalendarWidget:
     plain.setForeground(theme.color("ink"))
     for weekday in Qt.DayOfWeek:
         calendar.setWeekdayTextFormat(weekday, plain)
+    for name, picture, words in _TURNS:
+        arrow = calendar.findChild(QToolButton, name)
+        if isinstance(arrow, QToolButton):
+            arrow.setIcon(icon(picture))
+            arrow.setAccessibleName(words)
     return calendar
 
 

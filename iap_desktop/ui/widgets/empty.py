@@ -48,7 +48,7 @@ class EmptyState(QWidget):
         for label in (self._title, self._words):
             label.setFixedWidth(theme.px(460))
             label.ensurePolished()
-            label.setMinimumHeight(label.heightForWidth(label.width()))
+            label.setMinimumHeight(max(0, label.heightForWidth(label.width())))
         self.action.setMinimumHeight(theme.px(40))
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -218,6 +219,7 @@ class PassphraseInput(QWidget):
         self._show.toggled.connect(self._on_toggled)
         self._line.edited.connect(self.edited)
         self._line.submitted.connect(self.submitted)
+        self._show.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._line, 1)
@@ -282,6 +284,7 @@ class ChoiceInput(QComboBox):
         self._values: list[object] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setPlaceholderText(prompt)
         self.set_choices(choices)
         self.activated.connect(lambda _index: self.edited.emit())

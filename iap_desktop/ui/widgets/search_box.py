@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from iap_desktop.ui import theme
-from iap_desktop.ui.icons import icon
+from iap_desktop.ui.icons import pixmap
 
 
 class SearchBox(QLineEdit):
@@ -21,8 +21,6 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
         self.setClearButtonEnabled(True)
-        self._lens = QAction(self)
-        self.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
         self.textChanged.connect(self.searched)
         self._dress()
         theme.signals().changed.connect(self._dress)
@@ -36,6 +34,15 @@ class SearchBox(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The lens stands before the words."""
+        super().paintEvent(event)
+        side = theme.px(16)
+        lens = pixmap("search", theme.tokens().quiet, side, self.devicePixelRatioF())
+        painter = QPainter(self)
+        painter.drawPixmap(theme.px(10), (self.height() - side) // 2, lens)
+        painter.end()
+
     def _dress(self) -> None:
-        self._lens.setIcon(icon("search", "quiet"))
+        self.setTextMargins(theme.px(22), 0, 0, 0)
         self.setMinimumWidth(theme.px(220))

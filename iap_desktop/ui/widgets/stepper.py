@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from iap_desktop.domain.dates import day_in_words
 from iap_desktop.ui import theme
@@ -33,9 +33,10 @@ class DateStepper(QFrame):
         self._popup: CalendarPopup | None = None
         self.previous = IconButton("left", "Previous", self)
         self.next = IconButton("right", "Next", self)
-        self.middle = QPushButton(self)
+        self.middle = QToolButton(self)
         self.middle.setProperty("role", "step")
-        self.middle.setAutoDefault(False)
+        self.middle.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.middle.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.middle.clicked.connect(self.open_calendar)
         self.previous.clicked.connect(lambda _checked: self.stepped.emit(-1))
         self.next.clicked.connect(lambda _checked: self.stepped.emit(1))

@@ -332,8 +332,8 @@ class _View(QTableView):
         """Put the words of an empty table in its middle."""
         label = self.viewport().findChild(QLabel)
         if isinstance(label, QLabel):
-            margin = theme.px(24)
-            label.setGeometry(self.viewport().rect().adjusted(margin, margin, -margin, -margin))
+            side = theme.px(16)
+            label.setGeometry(self.viewport().rect().adjusted(side, side, -side, 0))
 
     def _go_to(self, place: int) -> None:
         if place >= 0:

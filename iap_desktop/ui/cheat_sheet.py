@@ -42,6 +42,8 @@ class CheatSheet(QDialog):
         self._inner = QWidget()
         self._area = self._scrolled(columns)
         self._lay_out()
+        self.ensurePolished()
+        self.resize(self.sizeHint())
         self._close.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import (
+    QCloseEvent,
     QImage,
+    QKeyEvent,
     QKeySequence,
     QResizeEvent,
     QShortcut,
@@ -23,7 +25,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QSplitter,
@@ -36,6 +37,7 @@ from iap_desktop.domain.name_search import is_found, typed_words, words_to_find
 from iap_desktop.system.resources import read_text, resource
 from iap_desktop.ui import theme
 from iap_desktop.ui.widgets.buttons import IconButton
+from iap_desktop.ui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
     from iap_desktop.ui.window import Window
@@ -161,13 +163,14 @@ class GuideWindow(QWidget):
         self.setWindowTitle("Guide")
         self.setProperty("role", "page")
         self.book = Book(self)
-        self.search = QLineEdit()
+        self.search = SearchBox("Search the guide")
         self.contents = QListWidget()
         self._none = QLabel("No page has these words.")
         self._dress()
         self._lay_out()
         self._connect()
         self.resize(QSize(theme.px(880), theme.px(620)).boundedTo(window.size()))
+        self.move(window.mapToGlobal(QPoint(window.width() - self.width(), theme.px(32))))
         self.show_contents("")
 
     @staticmethod
@@ -180,7 +183,7 @@ class GuideWindow(QWidget):
             if isinstance(kept, str):
                 guide.restoreGeometry(QByteArray.fromHex(kept.encode("ascii")))
         guide.search.clear()
-        guide.book.go_to(page if page in NAMES else FIRST)
+        guide.book.go_to(next((name for name in NAMES if page.startswith(name)), FIRST))
         guide.show()
         guide.raise_()
         guide.activateWindow()
@@ -210,20 +213,19 @@ class GuideWindow(QWidget):
         """Enter in the search line goes on to the text."""
         self.book.setFocus()
 
-    def closeEvent(self, event: Any) -> None:  # noqa: ANN401, N802 - Qt's
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Remember size and place for who is signed in."""
         desk = getattr(self.parentWidget(), "desk", None)
         if desk is not None:
             desk.remember(_GEOMETRY, bytes(self.saveGeometry().toHex().data()).decode("ascii"))
         super().closeEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Down leads from the search line into the contents."""
-        is_key = watched is self.search and event.type() == QEvent.Type.KeyPress
-        if is_key and getattr(event, "key", lambda: 0)() == Qt.Key.Key_Down:
-            self.contents.setFocus()
-            return True
-        return super().eventFilter(watched, event)
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Esc closes it, once there is nothing to clear in the search box."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     def _on_chosen(self, row: int) -> None:
         item = self.contents.item(row)
@@ -243,9 +245,6 @@ class GuideWindow(QWidget):
         self.contents.blockSignals(False)  # noqa: FBT003 - Qt's
 
     def _dress(self) -> None:
-        self.search.setPlaceholderText("Search the guide")
-        self.search.setAccessibleName("Search the guide")
-        self.search.setClearButtonEnabled(True)
         self.contents.setAccessibleName("Contents")
         self.contents.setWordWrap(True)
         self._none.setProperty("role", "quiet")
@@ -256,7 +255,7 @@ class GuideWindow(QWidget):
             able.setEnabled(False)
 
     def _connect(self) -> None:
-        self.search.installEventFilter(self)
+        self.search.left_downwards.connect(self.contents.setFocus)
         self.search.textChanged.connect(self.show_contents)
         self.search.returnPressed.connect(self.open_first)
         self.contents.currentRowChanged.connect(self._on_chosen)
@@ -266,7 +265,6 @@ class GuideWindow(QWidget):
         self.book.backwardAvailable.connect(self.back.setEnabled)
         self.book.forwardAvailable.connect(self.forward.setEnabled)
         for keys, act in (
-            ("Esc", self.close),
             ("F1", self.close),
             ("Ctrl+F", self.search.setFocus),
             ("Alt+Left", self.book.backward),
@@ -284,7 +282,7 @@ class GuideWindow(QWidget):
         self.left = QWidget()
         self.left.setMinimumWidth(theme.px(190))
         column = QVBoxLayout(self.left)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, theme.px(6), 0)
         buttons = QHBoxLayout()
         buttons.addWidget(self.back)
         buttons.addWidget(self.forward)

@@ -34,9 +34,10 @@ from iap_desktop.ui.page import Primary
 
 RECENT = "recent acts"
 MOST_RECENT = 5
-ROWS_IN_VIEW = 9
+ROWS_IN_VIEW, ROW_HEIGHT = 9, 40
 PROMPT = "A pupil\u2019s name or form, or what you want to do"
 NOTHING = "Nothing found. Pupils are found by first name, surname or form."
+_SMALL_WORDS = frozenset({"a", "about", "an", "at", "go", "of", "or", "the", "this", "to"})
 _Index = QModelIndex | QPersistentModelIndex
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 7, Qt.Key.Key_PageUp: -7}
 
@@ -118,7 +119,7 @@ class EntryPainter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002, N802
         """High enough for a finger."""
-        return QSize(theme.px(200), theme.px(40))
+        return QSize(theme.px(200), theme.px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw one line."""
@@ -174,10 +175,11 @@ class Palette(QDialog):
         parent = self.parentWidget()
         if parent is not None:
             window = parent.window()
+            top = min(theme.px(72), window.height() // 10)
+            self._fit(window.height() - 2 * top)
             self.setFixedWidth(min(theme.px(640), window.width() - theme.px(48)))
             self.adjustSize()
-            left = (window.width() - self.width()) // 2
-            self.move(window.mapToGlobal(QPoint(left, min(theme.px(72), window.height() // 8))))
+            self.move(window.mapToGlobal(QPoint((window.width() - self.width()) // 2, top)))
         super().open()
         self.line.setFocus()
 
@@ -213,11 +215,18 @@ class Palette(QDialog):
         else:
             super().keyPressEvent(event)
 
+    def _fit(self, height: int) -> None:
+        """As many lines in view as there is room for."""
+        rows = min(max((height - theme.px(110)) // theme.px(ROW_HEIGHT), 3), ROWS_IN_VIEW)
+        for part in (self.list, self._nothing):
+            part.setFixedHeight(rows * theme.px(ROW_HEIGHT) + theme.px(4))
+
     def _found(self, text: str) -> list[Entry]:
         typed = typed_words(text)
         if not typed:
             return self._lately_first()
-        acts = [entry for entry in self._acts if is_found(typed, words_to_find(entry.text, entry.beside))]
+        telling = [word for word in typed if word not in _SMALL_WORDS]
+        acts = [entry for entry in self._acts if telling and is_found(telling, _words_of(entry))]
         return [*self._pupils(text), *acts]
 
     def _pupils(self, text: str) -> list[Entry]:
@@ -259,12 +268,11 @@ class Palette(QDialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFixedHeight(theme.px(40) * ROWS_IN_VIEW + theme.px(4))
         self._nothing.setProperty("role", "quiet")
         self._nothing.setWordWrap(True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._nothing.setMargin(theme.px(12))
-        self._nothing.setFixedHeight(self.list.height())
+        self._fit(theme.px(ROW_HEIGHT) * 20)
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
@@ -293,6 +301,12 @@ def _act_entries(desk: Desk, acts: Iterable[WindowAct], primary: Primary | None)
         if act.name not in hidden and (act.name not in steps or step is not None):
             beside = step.label if step is not None else ""
             yield Entry(Kind.ACT, act.name, act.text, act.act, beside, act.keys)
+
+
+def _words_of(entry: Entry) -> tuple[str, ...]:
+    """The words under which an act is found: "Go to Today" by "today" alone."""
+    words = words_to_find(entry.text, entry.beside)
+    return tuple(word for word in words if word not in _SMALL_WORDS)
 
 
 def _words(

@@ -102,6 +102,7 @@ class Window(QMainWindow):
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
         self._restore_geometry()
+        self._enable_acts(is_open=True)
         self.shell.show_first()
         self._watch()
         self.on_minute()
@@ -325,7 +326,8 @@ class Window(QMainWindow):
         if self.desk is not None:
             from iap_desktop.ui.palette import Palette  # noqa: PLC0415 - when first wanted
 
-            Palette(self.desk, self.acts, self).open()
+            page = self.shell.page if self.shell is not None else None
+            Palette(self.desk, self.acts, self, primary=page.primary() if page is not None else None).open()
 
     def show_worried(self) -> None:
         """What to do and whom to tell about a worry."""

@@ -16,12 +16,12 @@ from iap_desktop.ui.widgets.buttons import button
 
 DANGER = "If a child is in immediate danger, ring 999."
 STEPS = (
-    ("Stay calm and listen.", "Let the child speak in their own words. Thank them for telling you."),
+    ("Stay calm and listen.", "Let the child speak in their own words. Thank them."),
     ("Promise no secrets.", "Say that you have to tell someone who can help."),
     ("Do not investigate.", "No leading questions. Say only: tell me, explain to me, describe it."),
     (
         "Tell the DSL now, in person.",
-        "If the DSL is not there, tell a deputy. Do not wait for a quiet moment.",
+        "If the DSL is not there, tell a deputy. Do not wait.",
     ),
     (
         "Write it down today.",
@@ -57,11 +57,12 @@ class WorriedDialog(QDialog):
         self._settings.setVisible(not self.leads and desk.is_lead)
         self._lay_out()
         self.setAccessibleDescription(self._spoken())
+        self.resize(self.sizeHint())
         self._close.setFocus()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Wide enough for two columns, never larger than the window it belongs to."""
-        wanted = QSize(theme.px(860), theme.px(560))
+        wanted = QSize(theme.px(880), theme.px(600))
         parent = self.parentWidget()
         return wanted if parent is None else wanted.boundedTo(parent.window().size() - QSize(24, 24))
 

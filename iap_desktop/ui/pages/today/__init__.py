@@ -28,6 +28,7 @@ from iap_desktop.ui.widgets.tile import TileGrid, TileScroll
 
 TICK_MS = 20_000
 LARGEST_WITH_PERIOD = 110
+_DOT = " \N{MIDDLE DOT} "
 STALE_AFTER = timedelta(days=7)
 SHEET_PENDING = "recovery sheet pending"
 """The preference under which the first steps remember that the recovery sheet is still to be printed."""
@@ -138,10 +139,12 @@ class TodayPage(Page):
         return [self.period]
 
     def status(self) -> str:
-        """How far both registers are."""
+        """How far the registers are that have begun."""
         if self.shown is None or not self.shown.glance.tiles:
             return ""
-        return " \N{MIDDLE DOT} ".join(f"{words} marked" for words in self.shown.glance.counters)
+        columns = self.shown.glance.day.columns
+        begun = [one.counted for one in columns if one.kind is ColumnKind.SESSION and one.has_begun]
+        return f"{_DOT.join(begun)} marked" if begun else ""
 
     def open(self, target: object) -> None:
         """Go to one pupil's tile."""
@@ -200,10 +203,11 @@ class TodayPage(Page):
             self.empty.set_words(f"Nobody in the room on {day}", words, "Open Pupils")
 
     def _show_period(self) -> None:
-        """In the header while there is space for it, else in the side's heading alone."""
+        """In the header while there is space for it, else in the side's heading."""
         words = self.period.text()
-        self.period.setVisible(bool(words) and theme.percent() <= LARGEST_WITH_PERIOD)
-        self.side.counts.set_heading(f"Right now: {words}" if words else "Right now")
+        is_above = theme.percent() <= LARGEST_WITH_PERIOD
+        self.period.setVisible(bool(words) and is_above)
+        self.side.counts.set_heading(f"Right now: {words}" if words and not is_above else "Right now")
 
     def _fill_side(self, value: Shown) -> None:
         glance = value.glance

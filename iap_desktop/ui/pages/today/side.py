@@ -138,7 +138,7 @@ class CountCard(Card):
         """Show the counts, or some words where there is nobody to count."""
         aside = theme.px(26) if any(count.glyph for count in counts) else theme.px(6)
         rows = "".join(
-            f"<tr><td align='right'><b>{count.number}</b></td>"
+            f"<tr><td align='right' height='{theme.px(24)}'><b>{count.number}</b></td>"
             f"<td align='center' width='{aside}'>{count.glyph}</td><td>{count.group.value}</td></tr>"
             for count in counts
         )

@@ -277,9 +277,12 @@ def test_a_page_that_cannot_be_filled_is_never_left_half_drawn(
     assert shell._stack.currentWidget() is shell.page
 
 
-def test_a_backup_is_made_beside_the_work_on_the_first_change_of_a_day(window: Window, qtbot: QtBot) -> None:
+def test_a_backup_is_made_beside_the_work_on_the_first_change_of_a_day(
+    window: Window, qtbot: QtBot, clock: SettableClock
+) -> None:
     desk = window.desk
     assert desk is not None
+    clock.advance(days=1)
     pupil_id = pupil_list(desk.room, desk.today)[0].pupil.id
     before = set((desk.room.folder / "backups").glob("*.iapbackup"))
     desk.do(MarkSessions((SessionMark(pupil_id, desk.today, "AM", "/"),)))

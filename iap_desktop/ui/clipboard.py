@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from PySide6.QtGui import QGuiApplication
+
+_last_put: list[bytes] = []  # the digest, so that no name is kept for this
 
 
 def put(text: str) -> None:
     """Copy text."""
     QGuiApplication.clipboard().setText(text)
+    _last_put[:] = [_digest(text)]
 
 
 def clear_own() -> None:
-    """Empty the clipboard if what is on it came from this program; what others copied stays."""
+    """Empty the clipboard if what is on it came from this program; what others copied stays.
+
+    Not every platform knows whose it is, so what `put` copied is known again by its digest.
+    """
     clipboard = QGuiApplication.clipboard()
-    if clipboard.ownsClipboard():
+    if clipboard.ownsClipboard() or [_digest(clipboard.text())] == _last_put:
         clipboard.clear()
     if clipboard.supportsSelection() and clipboard.ownsSelection():
         clipboard.clear(clipboard.Mode.Selection)
+    _last_put.clear()
+
+
+def _digest(text: str) -> bytes:
+    return sha256(text.encode("utf-8", "replace")).digest()

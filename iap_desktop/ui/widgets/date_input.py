@@ -195,6 +195,7 @@ class CalendarPopup(QFrame):
 
     def open_at(self, day: date, below: QWidget) -> None:
         """Show `day` below a widget, inside the screen."""
+        dress(self.calendar)
         self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         self.adjustSize()
         self.move(_place_below(below, self))
@@ -233,6 +234,11 @@ def new_calendar(parent: QWidget) -> QCalendarWidget:
     calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
     calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
     calendar.setAccessibleName("Calendar")
+    return calendar
+
+
+def dress(calendar: QCalendarWidget) -> None:
+    """Give a calendar the colours of the theme in force."""
     plain = QTextCharFormat()
     plain.setForeground(theme.color("ink"))
     for weekday in Qt.DayOfWeek:
@@ -242,7 +248,6 @@ def new_calendar(parent: QWidget) -> QCalendarWidget:
         if isinstance(arrow, QToolButton):
             arrow.setIcon(icon(picture))
             arrow.setAccessibleName(words)
-    return calendar
 
 
 def _place_below(below: QWidget, popup: QWidget) -> QPoint:

@@ -198,6 +198,7 @@ class Table(QWidget, Generic[Row]):
         change()
         self._reselect(key, chosen, column, fallback=before)
         self._is_keeping = False
+        self.view.executeDelayedItemsLayout()  # or the bar does not yet reach that far
         self.view.verticalScrollBar().setValue(scrolled)
         self._say_empty()
         if chosen != {self.model.key(row) for row in self.selected_rows()}:

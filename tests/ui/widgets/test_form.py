@@ -40,7 +40,8 @@ def form(qtbot: QtBot) -> Form:
     made = Form(FIELDS)
     qtbot.addWidget(made)
     made.show()
-    qtbot.waitExposed(made)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     return made
 
 

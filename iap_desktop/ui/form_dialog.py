@@ -74,7 +74,7 @@ class FormDialog(QDialog):
         """Keep what is typed as a draft, if it differs from what was there."""
         self._timer.stop()
         if self.form.is_changed():
-            self._desk.keep_draft(self._place, _as_json(self.form.values()))
+            self._desk.keep_draft(self._place, _as_json(self.form.typed()))  # passphrases are left out
 
     def reject(self) -> None:
         """Put it away; what was typed is forgotten only if somebody says so."""

@@ -9,17 +9,15 @@ import sys
 import threading
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 
 from iap_desktop.app import console
 from iap_desktop.app.single import FirstWindow, has_called_first, socket_name
 from iap_desktop.system import logs
 from iap_desktop.system.errors import UserError
-from iap_desktop.ui import theme
+from iap_desktop.ui.application import make_application
 from iap_desktop.ui.front.door import FrontDoor
-from iap_desktop.ui.window import NAME, Window
+from iap_desktop.ui.window import Window
 
 LET_PYTHON_RUN_MS = 500
 _log = logging.getLogger("iap_desktop.qt")
@@ -50,19 +48,6 @@ def open_window(folder: Path | None, *, is_demo: bool) -> int:
     heartbeat.stop()
     logs.stop()
     return code
-
-
-def make_application() -> QApplication:
-    """Qt itself, in English whatever the machine's language, and in our look."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    found = QApplication.instance()
-    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
-    app.setApplicationName(NAME)
-    app.setDesktopFileName("iap-desktop")
-    theme.apply(theme.Mode.SYSTEM, 100)
-    theme.follow_system(app)
-    return app
 
 
 def make_window() -> Window:

@@ -17,6 +17,7 @@ from iap_desktop.storage.room import Clock, Entry, Room
 from iap_desktop.system.errors import UserError
 from iap_desktop.system.resources import resource
 from iap_desktop.ui import clipboard, theme
+from iap_desktop.ui.application import NAME
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.feedback import Feedback
 from iap_desktop.ui.form_dialog import FormDialog
@@ -26,7 +27,6 @@ from iap_desktop.ui.pages import PAGES
 from iap_desktop.ui.runner import Progress, Runner, Task
 from iap_desktop.ui.shell import Shell
 
-NAME = "IAP Desktop"
 USUAL_SIZE = (1366, 740)
 SMALLEST_SIZE = (900, 560)
 MINUTE_MS = 60_000

@@ -21,7 +21,7 @@ from iap_desktop.services.rooms import open_room
 from iap_desktop.services.sample import SamplePlan
 from iap_desktop.services.weeks import weekly_summaries
 from iap_desktop.storage.room import Room
-from tests.bench import imports, marks, papers
+from tests.bench import imports, marks, papers, windows
 from tests.bench.floors import Ratio, cpu
 
 PUPILS = 40
@@ -44,6 +44,23 @@ def main() -> None:
         _say(Ratio("import of 1,000 pupils / two seconds of CPU", seconds, imports.LIMIT_SECONDS, 1.0))
         for ratio in _growth(year, decade, folder):
             _say(ratio)
+    _say_windows()
+
+
+def _say_windows() -> None:
+    """The window, on rooms of its own: it closes them itself."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        plans = {
+            "sample": SamplePlan(),
+            "one": SamplePlan(PUPILS, ONE_YEAR),
+            "ten": SamplePlan(PUPILS, TEN_YEARS),
+        }
+        for room, plan in plans.items():
+            make_practice_room(folder / room, plan, lambda: NOW, windows.QUICK_KEYS)
+        for measured in windows.all_ratios(folder / "sample", folder / "one", folder / "ten"):
+            for ratio in measured():
+                _say(ratio)
 
 
 def _say_papers(room: Room) -> None:

@@ -18,10 +18,11 @@ from iap_desktop.services.registers import MarkSessions, session_marks
 from iap_desktop.services.school import SetSettings
 from iap_desktop.storage.room import Room
 from iap_desktop.ui import clipboard, theme
+from iap_desktop.ui.application import NAME
 from iap_desktop.ui.form_dialog import FormDialog
 from iap_desktop.ui.pages import PAGES
 from iap_desktop.ui.widgets.form import Field
-from iap_desktop.ui.window import NAME, Window
+from iap_desktop.ui.window import Window
 from tests.rooms import LIGHT, PASSPHRASE, SettableClock
 from tests.ui.conftest import MORNING
 

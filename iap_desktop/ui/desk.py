@@ -36,8 +36,8 @@ class Done(Generic[Result]):
 class Guarded:
     """Shows a UserError that is raised inside it; anything else passes."""
 
-    def __init__(self, feedback: Feedback) -> None:
-        self._feedback = feedback
+    def __init__(self, show_error: Callable[[UserError], None]) -> None:
+        self._show_error = show_error
 
     def __enter__(self) -> None:
         """Begin."""
@@ -47,7 +47,7 @@ class Guarded:
     ) -> bool:
         """Whether it was something to be shown, and was."""
         if isinstance(error, UserError):
-            self._feedback.show_error(error)
+            self._show_error(error)
             return True
         return False
 
@@ -147,12 +147,19 @@ class Desk(QObject):
 
     # Changing things.
 
-    def do(self, command: commands.Command[Result], said: str | None = None) -> Done[Result] | None:
+    def do(
+        self,
+        command: commands.Command[Result],
+        said: str | None = None,
+        *,
+        on_refused: Callable[[UserError], None] | None = None,
+    ) -> Done[Result] | None:
         """Make a change: saved when this returns. None where it was refused, which has been said in words.
 
-        said: a toast with Undo, "Morning register saved, 12 of 12".
+        said: a toast with Undo, "Morning register saved, 12 of 12". on_refused: says it elsewhere than in
+        the window's panel, `FormDialog.refuse` above a form.
         """
-        with self.guarded():
+        with Guarded(on_refused or self.feedback.show_error):
             before = self.room.last_step_id
             value = commands.run(self.room, command, by=self.staff_id)
             self._after_step(before)
@@ -192,7 +199,7 @@ class Desk(QObject):
 
     def guarded(self) -> Guarded:
         """For a `with`: what the world refuses in it is shown as one calm panel, and the program goes on."""
-        return Guarded(self.feedback)
+        return Guarded(self.feedback.show_error)
 
     # Long work.
 

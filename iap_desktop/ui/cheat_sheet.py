@@ -33,6 +33,7 @@ class CheatSheet(QDialog):
     def __init__(self, page: Page, acts: Iterable[KeyedAct], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.page_keys = page_keys(page)
         self.window_keys = tuple(KeyHelp(act.keys, act.text) for act in acts if act.keys)
         columns = ((page.title, self.page_keys), ("Anywhere", self.window_keys))

@@ -204,7 +204,7 @@ class GuideWindow(QWidget):
         self._none.setVisible(not found)
         if typed and found and self.book.name not in {chapter.name for chapter in found}:
             self.book.go_to(found[0].name)
-        self._show_place()
+        self._show_place(self.book.name)
         if typed:
             self.book.moveCursor(QTextCursor.MoveOperation.Start)
             self.book.find(text.split(maxsplit=1)[0])
@@ -232,9 +232,8 @@ class GuideWindow(QWidget):
         if item is not None and item.data(_NAME) != self.book.name:
             self.book.go_to(item.data(_NAME))
 
-    def _show_place(self) -> None:
+    def _show_place(self, name: str) -> None:
         """Mark the page in view in the contents."""
-        name = self.book.name
         self.setWindowTitle(f"Guide: {_chapter_of(name).title}")
         self.contents.blockSignals(True)  # noqa: FBT003 - Qt's
         self.contents.setCurrentRow(-1)
@@ -259,7 +258,7 @@ class GuideWindow(QWidget):
         self.search.textChanged.connect(self.show_contents)
         self.search.returnPressed.connect(self.open_first)
         self.contents.currentRowChanged.connect(self._on_chosen)
-        self.book.sourceChanged.connect(lambda _: self._show_place())
+        self.book.sourceChanged.connect(lambda url: self._show_place(_name_of(url)))
         self.back.clicked.connect(self.book.backward)
         self.forward.clicked.connect(self.book.forward)
         self.book.backwardAvailable.connect(self.back.setEnabled)

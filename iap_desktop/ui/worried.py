@@ -47,6 +47,7 @@ class WorriedDialog(QDialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.leads = safeguarding_leads(desk.room, desk.today)
         self.setWindowTitle("Worried about a child")
         self._close = button("Close", self, role="primary")

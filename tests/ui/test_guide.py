@@ -4,6 +4,7 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from iap_desktop.system.resources import resource
@@ -39,14 +40,14 @@ def test_every_link_leads_to_a_page_that_is_there() -> None:
         assert {link.removesuffix(".md") for link in _LINK.findall(chapter.text)} <= set(NAMES)
 
 
-def test_f1_opens_it_at_the_page_in_view(window: Window, qtbot: QtBot) -> None:
-    qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_F1)
+def test_f1_opens_it_at_the_page_in_view(window: Window) -> None:
+    QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_F1)
     guide = window.findChild(GuideWindow)
     assert isinstance(guide, GuideWindow)
     assert guide.isVisible()
     assert guide.book.name == "today"
     assert guide.windowTitle() == "Guide: Today"
-    qtbot.keyClick(guide.book, Qt.Key.Key_Escape)
+    QTest.keyClick(guide.book, Qt.Key.Key_Escape)
     assert not guide.isVisible()
 
 
@@ -59,15 +60,15 @@ def test_every_page_of_the_window_has_a_page_of_the_guide(spec: object, window: 
     page.deleteLater()
 
 
-def test_contents_links_back_and_forward_work(guide: GuideWindow, qtbot: QtBot) -> None:
+def test_contents_links_back_and_forward_work(guide: GuideWindow) -> None:
     assert guide.book.name == "register"
     guide.contents.setCurrentRow(0)
     assert guide.book.name == FIRST
     guide.book.setSource(QUrl("weekly.md"))
     assert guide.contents.currentRow() == NAMES.index("weekly")
-    qtbot.mouseClick(guide.back, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(guide.back, Qt.MouseButton.LeftButton)
     assert guide.book.name == FIRST
-    qtbot.mouseClick(guide.forward, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(guide.forward, Qt.MouseButton.LeftButton)
     assert guide.book.name == "weekly"
 
 
@@ -80,15 +81,15 @@ def test_no_other_link_leads_anywhere(guide: GuideWindow, link: str) -> None:
     assert guide.book.toPlainText() == before
 
 
-def test_searching_lists_the_pages_with_the_words_and_shows_where(guide: GuideWindow, qtbot: QtBot) -> None:
-    qtbot.keyClicks(guide.search, "recovery sheet")
+def test_searching_lists_the_pages_with_the_words_and_shows_where(guide: GuideWindow) -> None:
+    QTest.keyClicks(guide.search, "recovery sheet")
     assert listed(guide) == [chapter.title for chapter in chapters() if "recovery" in chapter.words]
     assert "Today" not in listed(guide)
     assert guide.book.textCursor().selectedText().casefold() == "recovery"
     guide.search.setText("zzzz")
     assert listed(guide) == []
     assert guide._none.isVisible()
-    qtbot.keyClick(guide.search, Qt.Key.Key_Escape)
+    QTest.keyClick(guide.search, Qt.Key.Key_Escape)
     assert len(listed(guide)) == len(NAMES)
     assert guide.isVisible()
 

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +22,7 @@ def palette(window: Window, qtbot: QtBot) -> Palette:
 def opened(window: Window, qtbot: QtBot) -> Palette:
     qtbot.waitUntil(window.isActiveWindow)
     focused = window.focusWidget() or window
-    qtbot.keyClick(focused, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(focused, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     found = QApplication.activeModalWidget()
     assert isinstance(found, Palette)
     return found
@@ -41,8 +42,8 @@ def test_a_pupil_is_opened_in_five_keys(window: Window, qtbot: QtBot) -> None:
     for known in pupil_list(window.desk.room, window.desk.today):
         letters = folded(known.pupil.forename)[:3]
         palette = opened(window, qtbot)  # one key
-        qtbot.keyClicks(palette.line, letters)  # three more
-        qtbot.keyClick(palette.line, Qt.Key.Key_Return)  # the fifth
+        QTest.keyClicks(palette.line, letters)  # three more
+        QTest.keyClick(palette.line, Qt.Key.Key_Return)  # the fifth
         assert QApplication.activeModalWidget() is None
         assert found[-1] == ("pupils", known.pupil.id)
 
@@ -56,15 +57,15 @@ def test_case_and_accents_do_not_matter(palette: Palette) -> None:
 
 def test_an_act_is_found_and_done(window: Window, qtbot: QtBot) -> None:
     palette = opened(window, qtbot)
-    qtbot.keyClicks(palette.line, "lock")
+    QTest.keyClicks(palette.line, "lock")
     assert palette.entries[0].text == "Lock"
     assert palette.entries[0].keys == "Ctrl+L"
-    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert window.is_locked
 
 
-def test_small_words_find_nothing_by_themselves(palette: Palette, qtbot: QtBot) -> None:
-    qtbot.keyClicks(palette.line, "go to tod")
+def test_small_words_find_nothing_by_themselves(palette: Palette) -> None:
+    QTest.keyClicks(palette.line, "go to tod")
     assert palette.entries[0].text == "Go to Today"
     assert "Go to Register" not in [entry.text for entry in palette.entries]
 
@@ -82,8 +83,8 @@ def test_the_main_act_of_the_page_comes_first(window: Window, qtbot: QtBot) -> N
 def test_acts_used_lately_come_first(window: Window, qtbot: QtBot) -> None:
     assert window.desk is not None
     palette = opened(window, qtbot)
-    qtbot.keyClicks(palette.line, "show today")
-    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    QTest.keyClicks(palette.line, "show today")
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert window.desk.preference(RECENT) == ["today"]
     assert opened(window, qtbot).entries[0].text == "Show today"
 
@@ -98,28 +99,28 @@ def test_who_was_looked_for_is_remembered_nowhere(window: Window, qtbot: QtBot) 
     assert window.desk.preference(RECENT) is None
 
 
-def test_arrows_choose_while_the_keyboard_stays_in_the_line(palette: Palette, qtbot: QtBot) -> None:
+def test_arrows_choose_while_the_keyboard_stays_in_the_line(palette: Palette) -> None:
     for key, row in (
         (Qt.Key.Key_Down, 1),
         (Qt.Key.Key_PageDown, 8),
         (Qt.Key.Key_Up, 7),
         (Qt.Key.Key_PageUp, 0),
     ):
-        qtbot.keyClick(palette.line, key)
+        QTest.keyClick(palette.line, key)
         assert palette.list.currentIndex().row() == row
         assert palette.line.hasFocus()
 
 
-def test_nothing_found_is_said(palette: Palette, qtbot: QtBot) -> None:
-    qtbot.keyClicks(palette.line, "zzzz")
+def test_nothing_found_is_said(palette: Palette) -> None:
+    QTest.keyClicks(palette.line, "zzzz")
     assert palette.list.isHidden()
     assert palette._nothing.text() == NOTHING
-    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert palette.isVisible()
 
 
-def test_a_line_is_read_out_whole(palette: Palette, qtbot: QtBot) -> None:
-    qtbot.keyClicks(palette.line, "a")
+def test_a_line_is_read_out_whole(palette: Palette) -> None:
+    QTest.keyClicks(palette.line, "a")
     spoken = palette.list.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert ", Year " in spoken
     assert spoken.endswith("In the room")
@@ -127,7 +128,7 @@ def test_a_line_is_read_out_whole(palette: Palette, qtbot: QtBot) -> None:
 
 def test_escape_and_the_lock_close_it(window: Window, qtbot: QtBot) -> None:
     palette = opened(window, qtbot)
-    qtbot.keyClick(palette.line, Qt.Key.Key_Escape)
+    QTest.keyClick(palette.line, Qt.Key.Key_Escape)
     assert QApplication.activeModalWidget() is None
     palette = opened(window, qtbot)
     window.lock()
@@ -139,6 +140,6 @@ def test_it_opens_and_finds_at_once(window: Window, qtbot: QtBot) -> None:
     began = time.perf_counter()
     palette = opened(window, qtbot)
     shown_at = time.perf_counter()
-    qtbot.keyClicks(palette.line, "a")
+    QTest.keyClicks(palette.line, "a")
     assert shown_at - began < 0.1
     assert time.perf_counter() - shown_at < 0.1

@@ -121,12 +121,13 @@ class PupilTile(QAbstractButton):
     def _paint_name(self, painter: QPainter, box: QRect) -> int:
         """Name large and class small on one line; gives where the next line begins."""
         name, small = _metrics("name"), _metrics("small")
-        words = self.tile.class_words
-        beside = small.horizontalAdvance(words) + theme.px(7)
+        words, gap = self.tile.class_words, theme.px(7)
         line = QRect(box.left(), box.top(), box.width(), name.height())
+        beside = min(small.horizontalAdvance(words) + gap, box.width() * 2 // 5)
         shown = name.elidedText(self.shown_name, Qt.TextElideMode.ElideRight, box.width() - beside)
         _draw(painter, line, shown, "name", "ink")
-        left = line.left() + name.horizontalAdvance(shown) + theme.px(7)
+        left = line.left() + name.horizontalAdvance(shown) + gap
+        words = small.elidedText(words, Qt.TextElideMode.ElideRight, box.right() - left)
         base = line.top() + name.ascent()
         painter.setFont(_font("small"))
         painter.setPen(theme.color("quiet"))
@@ -144,7 +145,7 @@ class PupilTile(QAbstractButton):
         color = "ink" if shown.state is CellState.MARKED else "quiet"
         is_long = body.horizontalAdvance(shown.text) > box.width()
         if is_long and not below:
-            _draw_wrapped(painter, both, shown.text, color)
+            _draw_lines(painter, both, shown.text, color)
         else:
             left = first.left()
             if shown.glyph:
@@ -454,7 +455,14 @@ def _draw(painter: QPainter, box: QRect, text: str, font: str, color: str) -> No
     painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
-def _draw_wrapped(painter: QPainter, box: QRect, text: str, color: str) -> None:
+def _draw_lines(painter: QPainter, box: QRect, text: str, color: str) -> None:
+    """Two sentences on a line each, or one that wraps."""
+    first, _, second = text.partition(". ")
+    if second:
+        half = QRect(box.left(), box.top(), box.width(), box.height() // 2)
+        _draw(painter, half, first, "body", color)
+        _draw(painter, half.translated(0, half.height()), second, "body", color)
+        return
     painter.setFont(_font("body"))
     painter.setPen(theme.color(color))
     painter.drawText(box, int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignTop), text)

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -101,7 +102,7 @@ def test_an_expected_place_is_never_shown_as_marked(page: TodayPage, clock: Sett
     assert page.side.counts.spoken == "1 left room, 11 not marked"
 
 
-def test_arrows_walk_in_two_directions(page: TodayPage, qtbot: QtBot) -> None:
+def test_arrows_walk_in_two_directions(page: TodayPage) -> None:
     tiles, columns = page.grid.tiles, page.grid.columns()
     assert columns == 4
     for key, place in (
@@ -114,33 +115,33 @@ def test_arrows_walk_in_two_directions(page: TodayPage, qtbot: QtBot) -> None:
         (Qt.Key.Key_Down, 11),
         (Qt.Key.Key_Home, 0),
     ):
-        qtbot.keyClick(focused(page), key)
+        QTest.keyClick(focused(page), key)
         assert focused(page) is tiles[place]
 
 
-def test_a_letter_goes_to_the_next_name_whatever_its_accents(page: TodayPage, qtbot: QtBot) -> None:
+def test_a_letter_goes_to_the_next_name_whatever_its_accents(page: TodayPage) -> None:
     wanted = next(tile for tile in page.grid.tiles if tile.shown_name[0] not in "AÁÀÄ")
-    qtbot.keyClicks(focused(page), wanted.shown_name[0])
+    QTest.keyClicks(focused(page), wanted.shown_name[0])
     assert focused(page).shown_name[0].casefold() == wanted.shown_name[0].casefold()
 
 
-def test_one_key_from_a_tile_to_the_pupil(page: TodayPage, qtbot: QtBot) -> None:
+def test_one_key_from_a_tile_to_the_pupil(page: TodayPage) -> None:
     found = wanted_pages(page.desk)
-    qtbot.keyClick(focused(page), Qt.Key.Key_Return)
-    qtbot.mouseClick(page.grid.tiles[3], Qt.MouseButton.LeftButton)
+    QTest.keyClick(focused(page), Qt.Key.Key_Return)
+    QTest.mouseClick(page.grid.tiles[3], Qt.MouseButton.LeftButton)
     tiles = page.grid.tiles
     assert found == [("pupils", tiles[0].tile.pupil_id), ("pupils", tiles[3].tile.pupil_id)]
 
 
-def test_tab_leaves_the_tiles_for_what_is_to_be_done(page: TodayPage, qtbot: QtBot) -> None:
-    qtbot.keyClick(focused(page), Qt.Key.Key_Tab)
+def test_tab_leaves_the_tiles_for_what_is_to_be_done(page: TodayPage) -> None:
+    QTest.keyClick(focused(page), Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is page.side.due.buttons[0]
-    qtbot.keyClick(page.side.due.buttons[0], Qt.Key.Key_Backtab)
+    QTest.keyClick(page.side.due.buttons[0], Qt.Key.Key_Backtab)
     assert focused(page) is page.grid.tiles[0]
 
 
-def test_a_refresh_keeps_the_keyboard_with_its_pupil(page: TodayPage, qtbot: QtBot) -> None:
-    qtbot.keyClick(focused(page), Qt.Key.Key_End)
+def test_a_refresh_keeps_the_keyboard_with_its_pupil(page: TodayPage) -> None:
+    QTest.keyClick(focused(page), Qt.Key.Key_End)
     before = focused(page).tile.pupil_id
     widgets = list(page.grid.tiles)
     first = widgets[0].tile.pupil_id
@@ -168,11 +169,11 @@ def test_the_main_act_is_the_register_that_is_due(page: TodayPage, clock: Settab
     assert page.status() == "Morning 12 of 12 marked"
 
 
-def test_each_missing_day_is_a_line_that_goes_there(page: TodayPage, qtbot: QtBot) -> None:
+def test_each_missing_day_is_a_line_that_goes_there(page: TodayPage) -> None:
     found = wanted_pages(page.desk)
     line = page.side.due.buttons[0]
     assert line.text() == "Thu 19 Nov 2026: 1 mark is missing"
-    qtbot.keyClick(line, Qt.Key.Key_Return)
+    QTest.keyClick(line, Qt.Key.Key_Return)
     assert page.desk.on == date(2026, 11, 19)
     assert found == [("register", None)]
 
@@ -186,7 +187,7 @@ def test_the_period_moves_on_by_itself(page: TodayPage, clock: SettableClock) ->
     assert not page.period.text().startswith("P3")
 
 
-def test_a_closed_day_says_why_and_leads_to_the_next_one(page: TodayPage, qtbot: QtBot) -> None:
+def test_a_closed_day_says_why_and_leads_to_the_next_one(page: TodayPage) -> None:
     page.desk.move_to(date(2026, 11, 21))
     page.refresh()
     page.focus_first()
@@ -195,7 +196,7 @@ def test_a_closed_day_says_why_and_leads_to_the_next_one(page: TodayPage, qtbot:
         "No school on Sat 21 Nov 2026. Saturday. The next school day is Mon 23 Nov 2026."
     )
     assert page.primary() is None
-    qtbot.keyClick(page.empty.action, Qt.Key.Key_Space)
+    QTest.keyClick(page.empty.action, Qt.Key.Key_Space)
     assert page.desk.on == date(2026, 11, 23)
 
 
@@ -207,7 +208,7 @@ def test_an_empty_room_offers_the_import(
     found = wanted_pages(desk)
     assert page.empty.action.hasFocus()
     assert page.empty.action.text() == "Import a pupil list"
-    qtbot.keyClick(page.empty.action, Qt.Key.Key_Space)
+    QTest.keyClick(page.empty.action, Qt.Key.Key_Space)
     assert found == [("pupils", "import")]
     assert [line.text() for line in page.side.due.buttons] == [
         "Enter the DSL: nobody is named for worries yet"

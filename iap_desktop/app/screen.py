@@ -59,6 +59,7 @@ def make_front(window: Window) -> FrontDoor:
     """The ways in; what they open goes to the window."""
     front = FrontDoor(window.clock, window.runner, window.feedback)
     front.opened.connect(lambda room, is_practice: window.enter(room, is_practice=is_practice))
+    window.left.connect(lambda: front.start(None))
     return front
 
 

@@ -275,8 +275,10 @@ class Feedback(QObject):
             self._toast.move(QPoint(left, host.height() - self._toast.height() - theme.px(48)))
         if self._panel is not None:
             width = min(theme.px(640), host.width() - theme.px(40))
+            layout = self._panel.layout()
             self._panel.setFixedWidth(width)
-            self._panel.adjustSize()
+            if layout is not None:
+                self._panel.setFixedHeight(layout.totalHeightForWidth(width))
             self._panel.move(QPoint((host.width() - width) // 2, theme.px(76)))
 
     def _drop_panel(self) -> None:

@@ -32,6 +32,7 @@ class Rail(QFrame):
         self.school_name.setProperty("role", "help")
         for label in (self.room_name, self.school_name):
             label.setWordWrap(True)
+            label.setContentsMargins(theme.px(10), 0, 0, 0)
             self._column.addWidget(label)
         self._column.addSpacing(8)
         for spec in specs:

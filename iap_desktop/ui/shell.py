@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from iap_desktop.domain.calendar import Calendar
 from iap_desktop.domain.school import SettingKind
@@ -166,7 +166,7 @@ class Shell(QWidget):
         """Colours or the text size changed."""
         for part in (self.rail, self.header, self.status):
             part.restyle()
-        self._band.setContentsMargins(theme.px(20), theme.px(5), theme.px(20), theme.px(5))
+        self._band.setContentsMargins(theme.px(20), theme.px(1), theme.px(20), theme.px(1))
         QTimer.singleShot(0, self, self.refresh_all)
 
     def _stepped(self, step: int) -> date:
@@ -210,7 +210,13 @@ class Shell(QWidget):
         band_row = QHBoxLayout(self._band)
         band_row.setContentsMargins(0, 0, 0, 0)
         band_row.addWidget(QLabel(PRACTICE_WORDS))
-        self._band.setContentsMargins(theme.px(20), theme.px(5), theme.px(20), theme.px(5))
+        band_row.addStretch(1)
+        self.leave_practice = QToolButton()
+        self.leave_practice.setProperty("role", "link")
+        self.leave_practice.setText("Leave the practice room")
+        self.leave_practice.setAccessibleName("Leave the practice room")
+        band_row.addWidget(self.leave_practice)
+        self._band.setContentsMargins(theme.px(20), theme.px(1), theme.px(20), theme.px(1))
         self._band.setVisible(self.desk.is_practice)
         right = QVBoxLayout()
         right.setSpacing(0)

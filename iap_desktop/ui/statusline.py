@@ -43,14 +43,14 @@ class StatusLine(QFrame):
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
-        self._patience.timeout.connect(self.busy.show)
+        self._patience.timeout.connect(self._show_busy)
         self.restyle()
 
     def restyle(self) -> None:
         """Sizes follow the theme."""
-        self._row.setContentsMargins(theme.px(20), theme.px(3), theme.px(20), theme.px(3))
+        self._row.setContentsMargins(theme.px(20), 0, theme.px(20), 0)
         self._row.setSpacing(theme.px(22))
-        self.setMinimumHeight(theme.px(28))
+        self.setMinimumHeight(theme.px(42))
 
     def set_page_words(self, words: str) -> None:
         """What the page in view has to say."""
@@ -82,6 +82,11 @@ class StatusLine(QFrame):
         self.busy.begin(title, can_cancel=can_cancel)
         self._patience.start()
 
+    def _show_busy(self) -> None:
+        self.busy.show()
+        for label in (self.backup, self.kept):
+            label.hide()
+
     def tell(self, done: int, total: int, words: str) -> None:
         """How far it is."""
         self.busy.tell(done, total, words)
@@ -90,6 +95,8 @@ class StatusLine(QFrame):
         """It ended."""
         self._patience.stop()
         self.busy.hide()
+        for label in (self.backup, self.kept):
+            label.show()
 
 
 def _backup_in_words(made_at: datetime | None, now: datetime) -> str:

@@ -92,6 +92,7 @@ class Window(QMainWindow):
         self.desk = Desk(room, self.clock, self.feedback, self.runner, is_practice=is_practice, parent=self)
         self._dress()
         self.shell = Shell(self.desk)
+        self.shell.leave_practice.clicked.connect(self.leave)
         self.shell.rail.lock_pressed.connect(self.lock)
         self.shell.rail.person_pressed.connect(self.on_change_wanted)
         self.shell.header.worried_pressed.connect(self.show_worried)
@@ -284,6 +285,7 @@ class Window(QMainWindow):
             Act("lock", "Lock", "Ctrl+L", self.lock),
             Act("blank", "Hide everything at once", "F12", self.blank),
             Act("person", "Change person", "Ctrl+Shift+L", self.on_change_wanted),
+            Act("leave", "Close this room and open another", "", self.leave),
             Act("guide", "Guide to this page", "F1", self.show_guide),
             Act("keys", "Keys of this page", "?", self.show_keys),
         )

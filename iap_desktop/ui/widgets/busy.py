@@ -20,7 +20,7 @@ class Busy(QWidget):
         self.words = QLabel(self)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
-        self.cancel: QPushButton = button("Cancel", self)
+        self.cancel: QPushButton = button("Cancel", self, role="link")
         self.cancel.clicked.connect(self._on_cancel)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -44,8 +44,8 @@ class Busy(QWidget):
         """Say how far it is; a `total` of 0 means that nobody knows."""
         self.bar.setRange(0, max(total, 0))
         self.bar.setValue(done)
-        counted = f"{words or self._title}, {done} of {total}" if total > 0 and not words else words
-        self._say(counted or self._title)
+        counted = words or (f"{done} of {total}" if total > 0 else "")
+        self._say(f"{self._title}: {counted}" if counted else self._title)
 
     def _on_cancel(self) -> None:
         self.cancel.setEnabled(False)

@@ -35,7 +35,7 @@ def test_busy_counts_and_can_be_stopped_once(qtbot: QtBot) -> None:
     busy.begin("Reading the list")
     assert busy.bar.maximum() == 0
     busy.tell(3, 12)
-    assert busy.words.text() == "Reading the list, 3 of 12"
+    assert busy.words.text() == "Reading the list: 3 of 12"
     assert (busy.bar.value(), busy.bar.maximum()) == (3, 12)
     with qtbot.waitSignal(busy.cancelled):
         busy.cancel.click()

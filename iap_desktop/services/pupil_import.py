@@ -77,6 +77,15 @@ class ImportPreview:
         return sum(plan.fate is fate for plan in self.plans)
 
 
+class StalePreview(UserError):
+    """The room changed since the preview, so that the list would now do something else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The list of pupils changed since the preview.", todo="Look at the preview again, then import."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class ImportPupils:
     """Take in a pupil list as it was previewed; facts that change hold from `today`."""
@@ -97,19 +106,20 @@ class ImportPupils:
         the file would now do something else than was shown, raises UserError.
         """
         self._refuse_stale(connection)
-        for plan in self.preview.plans:
+        for done, plan in enumerate(self.preview.plans):
+            self.on_row(done, len(self.preview.plans))
             if plan.fate is Fate.NEW:
                 self._add(connection, plan)
             elif plan.fate is Fate.CHANGED:
                 self._change(connection, plan)
 
+    def on_row(self, done: int, total: int) -> None:
+        """Before each row is written; for who wants to tell how far it is, or to stop it all."""
+
     def _refuse_stale(self, connection: Connection) -> None:
         sorting = _sorted_in(connection, self.preview.rows, self.preview.on)
         if tuple(sorting.plans) != self.preview.plans:
-            raise UserError(
-                "The list of pupils changed since the preview.",
-                todo="Look at the preview again, then import.",
-            )
+            raise StalePreview
 
     def _add(self, connection: Connection, plan: RowPlan) -> None:
         details: dict[str, Any] = dict(plan.details)

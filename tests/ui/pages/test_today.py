@@ -4,6 +4,7 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,7 +23,8 @@ from iap_desktop.services.register_days import register_day
 from iap_desktop.storage.room import Room
 from iap_desktop.ui import theme
 from iap_desktop.ui.desk import Desk
-from iap_desktop.ui.pages.today import TodayPage
+from iap_desktop.ui.front.sheet_dialog import SheetDialog
+from iap_desktop.ui.pages.today import SHEET_PENDING, TodayPage
 from iap_desktop.ui.widgets.tile import PupilTile, short_title, shown_names
 from tests.rooms import SettableClock
 
@@ -213,6 +215,21 @@ def test_an_empty_room_offers_the_import(
     assert [line.text() for line in page.side.due.buttons] == [
         "Enter the DSL: nobody is named for worries yet"
     ]
+
+
+def test_a_recovery_sheet_that_still_lies_about_is_to_be_done(page: TodayPage, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.pdf"
+    sheet.write_bytes(b"%PDF-1.7")
+    page.desk.remember(SHEET_PENDING, str(sheet))
+    page.refresh()
+    line = page.side.due.buttons[2]
+    assert line.text() == "Print the recovery sheet and put it in the safe"
+    QTest.keyClick(line, Qt.Key.Key_Space)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, SheetDialog)
+    sheet.unlink()
+    dialog.done(0)
+    assert line.isHidden()
 
 
 def test_who_may_only_read_is_offered_no_marking(page: TodayPage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -229,10 +230,17 @@ class TodayPage(Page):
         if not value.has_dsl:
             words = "Enter the DSL: nobody is named for worries yet"
             lines.append(Line(words, lambda: self.desk.go_to("settings", "dsl")))
-        if self.desk.preference(SHEET_PENDING):
-            words = "Print the recovery sheet and put it in the safe"
-            lines.append(Line(words, lambda: self.desk.go_to("settings", "people")))
+        pending = self.desk.preference(SHEET_PENDING)
+        if isinstance(pending, str) and Path(pending).exists():
+            lines.append(Line("Print the recovery sheet and put it in the safe", self._show_sheet))
         return lines
+
+    def _show_sheet(self) -> None:
+        from iap_desktop.ui.front.sheet_dialog import SheetDialog  # noqa: PLC0415 - when first wanted
+
+        dialog = SheetDialog(self.desk, self.window())
+        dialog.finished.connect(self.refresh)
+        dialog.open()
 
     def _goer(self, item: DueItem) -> Any:  # noqa: ANN401 - a plain callback
         def go() -> None:

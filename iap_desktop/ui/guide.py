@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QKeySequence,
+    QPainter,
     QResizeEvent,
     QShortcut,
     QTextBlockFormat,
@@ -60,6 +61,7 @@ NAMES = (
 _GEOMETRY = "guide geometry"
 _PICTURE = re.compile(r"^!\[[^\]]*\]\((pictures/[\w-]+\.png)\)\s*$", re.MULTILINE)
 _SIGNS = re.compile(r"[*`|#>\[\]()_-]+")
+_PICTURE_SIGN = "\N{OBJECT REPLACEMENT CHARACTER}"
 _NAME = Qt.ItemDataRole.UserRole
 
 
@@ -137,6 +139,10 @@ class Book(QTextBrowser):
         ratio = self.devicePixelRatioF()
         width = min(picture.width(), round((self.viewport().width() - theme.px(48)) * ratio))
         scaled = picture.scaledToWidth(max(width, 100), Qt.TransformationMode.SmoothTransformation)
+        painter = QPainter(scaled)
+        painter.setPen(theme.color("control"))
+        painter.drawRect(scaled.rect().adjusted(0, 0, -1, -1))
+        painter.end()
         scaled.setDevicePixelRatio(ratio)
         return scaled
 
@@ -147,7 +153,8 @@ class Book(QTextBrowser):
         block = document.begin()
         while block.isValid():
             form = QTextBlockFormat(block.blockFormat())
-            form.setLineHeight(130, int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value))
+            if _PICTURE_SIGN not in block.text():
+                form.setLineHeight(130, int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value))
             if block.textList() is None:
                 form.setTopMargin(theme.px(14 if form.headingLevel() > 1 else 4))
             form.setBottomMargin(theme.px(4))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from iap_desktop.domain.registers import Place
@@ -258,6 +258,16 @@ def test_every_flag_has_its_place_at_every_text_size(page: TodayPage) -> None:
     )
     tile.set_tile(many, tile.shown_name)
     assert tile.lowest(206) > low
+
+
+def test_everything_that_takes_the_keyboard_has_a_name_of_its_own(page: TodayPage) -> None:
+    names = [
+        widget.accessibleName()
+        for widget in page.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible()
+    ]
+    assert all(names)
+    assert len(set(names)) == len(names) > 12
 
 
 def test_names_that_are_the_same_get_a_letter_more(page: TodayPage) -> None:

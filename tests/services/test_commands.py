@@ -24,8 +24,10 @@ from iap_desktop.domain.school_years import bank_holidays, default_year
 from iap_desktop.domain.staff import Role, Staff
 from iap_desktop.domain.weekly import WeeklyComment
 from iap_desktop.services import (
+    import_reading,
     people,
     placements,
+    pupil_acts,
     pupil_import,
     pupils,
     register_cells,
@@ -69,6 +71,11 @@ def import_command(room: Room) -> pupil_import.ImportPupils:
     return pupil_import.ImportPupils(preview, MONDAY)
 
 
+def ordering(room: Room) -> pupil_acts.OrderContacts:
+    run(room, pupils.PutContact(Contact(1, 2, "Osei")), by=LEAD)
+    return pupil_acts.OrderContacts(1, (2, 1))
+
+
 def add_year(_: Room) -> school.AddYear:
     off = bank_holidays(date(2031, 9, 1), date(2032, 8, 31))
     year = default_year(2031, off)
@@ -102,6 +109,14 @@ EXAMPLES: dict[str, Callable[[Room], Any]] = {
     ),
     "WriteComment": lambda _: registers.WriteComment(WeeklyComment(1, MONDAY, "A calm week.")),
     "ImportPupils": import_command,
+    "WatchedImport": lambda room: import_reading.WatchedImport(import_command(room).preview, MONDAY),
+    "AddPupil": lambda _: pupil_acts.AddPupil(
+        Pupil("Hassan", "Leila"), {FactKind.FORM: "10A"}, MONDAY, starts_on=MONDAY, key_adult_id=LEAD
+    ),
+    "OrderContacts": ordering,
+    "ChangePlacement": lambda room: pupil_acts.ChangePlacement(
+        replace(first(room, Placement), starts_on=date(2026, 9, 7))
+    ),
     "PutPupil": lambda _: pupils.PutPupil(Pupil("Hassan", "Leila"), {FactKind.FORM: "10A"}, MONDAY),
     "SetFacts": lambda _: pupils.SetFacts(1, {FactKind.EAL: "Y"}, MONDAY),
     "LeaveSchool": lambda _: pupils.LeaveSchool(1, date(2026, 11, 27)),

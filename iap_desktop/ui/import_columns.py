@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from iap_desktop.domain.imports import Column
 from iap_desktop.services.import_reading import FIELD_WORDS, Reading
 from iap_desktop.ui import theme
-from iap_desktop.ui.widgets.inputs import ChoiceInput
+from iap_desktop.ui.widgets.inputs import ChoiceInput, NumberInput
 
 _CHOICES: tuple[tuple[object, str], ...] = ((None, "Not read"), *FIELD_WORDS.items())
 _LAST_HEADING_ROW = 999
@@ -32,21 +32,21 @@ class ImportColumns(QWidget):
         self.sheets = QComboBox(self)
         self.sheets.setAccessibleName("Sheet of the workbook")
         self.sheets.activated.connect(lambda _: self.sheet_chosen.emit(self.sheets.currentText()))
-        self.row = QSpinBox(self)
-        self.row.setAccessibleName("Row with the headings")
-        self.row.setRange(1, _LAST_HEADING_ROW)
-        self.row.setKeyboardTracking(False)
-        self.row.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.row.valueChanged.connect(self.heading_row_chosen)
+        self._file = _Cut("name", self)
+        self.row = _RowInput(self)
+        self.row.edited.connect(self._on_row)
         self._sheet_label = _label("Sheet", self.sheets)
         self._sheet_label.setBuddy(self.sheets)
         self._lay_out()
 
     def show_reading(self, reading: Reading) -> None:
         """Show how a file was read; a box that somebody is in keeps the keyboard."""
-        with QSignalBlocker(self.sheets), QSignalBlocker(self.row):
+        self._file.show_text(reading.source)
+        self._file.setToolTip(reading.source)
+        with QSignalBlocker(self.sheets):
             self._show_sheets(reading)
-            self.row.setValue(reading.heading_row)
+        if self.row.value() != reading.heading_row and not self.row.hasFocus():
+            self.row.set_value(reading.heading_row)
         if [column.position for column in self._shown or ()] != [one.position for one in reading.columns]:
             self._make_lines(reading.columns)
         for line, column in zip(self._lines, reading.columns, strict=True):
@@ -58,8 +58,9 @@ class ImportColumns(QWidget):
         return self.sheets.currentText() or None
 
     def heading_row(self) -> int:
-        """The row that holds the headings."""
-        return self.row.value()
+        """The row that holds the headings; 1 while none is typed."""
+        value = self.row.value()
+        return value if isinstance(value, int) and value > 0 else 1
 
     def mapping(self) -> dict[int, str | None]:
         """What each column is taken for, by its position."""
@@ -91,6 +92,10 @@ class ImportColumns(QWidget):
             line.choice.edited.connect(partial(self._on_chosen, line))
             line.show()
 
+    def _on_row(self) -> None:
+        if self.row.raw() and self.row.problem() is None:
+            self.heading_row_chosen.emit(self.heading_row())
+
     def _on_chosen(self, chosen: _ColumnLine) -> None:
         """A field stands in one column only: the column that had it before is not read."""
         for line in self._lines:
@@ -118,11 +123,32 @@ class ImportColumns(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.px(8), 0)
         column.setSpacing(theme.px(10))
+        column.addWidget(self._file)
         column.addLayout(top)
         column.addWidget(_heading("What each column is taken for"))
         column.addWidget(area, 1)
-        self.setMinimumWidth(theme.px(330))
+        self.setMinimumWidth(theme.px(300))
         self.setFocusProxy(self.row)
+
+
+class _RowInput(NumberInput):
+    """A row of the file, typed, or stepped with Up and Down."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(1, _LAST_HEADING_ROW, parent)
+        self.setAccessibleName("Row with the headings")
+        self.setToolTip("Up and Down go to the row before and after")
+        self.setFixedWidth(theme.px(64))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Up and Down step."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        value = self.value()
+        if step is None or not isinstance(value, int):
+            super().keyPressEvent(event)
+            return
+        self.set_value(min(max(value + step, 1), _LAST_HEADING_ROW))
+        self.edited.emit()
 
 
 class _ColumnLine(QWidget):
@@ -133,7 +159,7 @@ class _ColumnLine(QWidget):
         self.position = column.position
         self._heading, self._samples = _Cut("heading", self), _Cut("help", self)
         self.choice = ChoiceInput(_CHOICES, self, prompt="Not read")
-        self.choice.setFixedWidth(theme.px(200))
+        self.choice.setFixedWidth(theme.px(180))
         words = QVBoxLayout()
         words.setSpacing(0)
         for label in (self._heading, self._samples):

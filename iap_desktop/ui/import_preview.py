@@ -148,6 +148,7 @@ class ImportPreview(QWidget):
         self._reading = reading
         self._end()
         self._stack.setCurrentWidget(self._body)
+        self.another.show()
         self._columns.show_reading(reading)
         self._columns.setVisible(reading.is_mapped)
         self._problem.setText("" if reading.problem is None else f"\u25b2 {_in_words(reading.problem)}")
@@ -162,6 +163,7 @@ class ImportPreview(QWidget):
         self._end()
         self._unreadable.set_words(error.what, error.todo, "Choose another file")
         self._stack.setCurrentWidget(self._unreadable)
+        self.another.hide()
         self._show_button(None)
         self._unreadable.action.setFocus()
 
@@ -268,7 +270,7 @@ class ImportPreview(QWidget):
         self._body.addWidget(right)
         self._body.setStretchFactor(1, 1)
         self._body.setChildrenCollapsible(False)
-        self._body.setSizes([theme.px(430), theme.px(760)])
+        self._body.setSizes([theme.px(390), theme.px(800)])
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._body)
         self._stack.addWidget(self._unreadable)
@@ -334,8 +336,10 @@ def _summary(preview: Preview) -> str:
         parts.append(f"{same} already as in the list")
     if refused:
         parts.append(f"{refused} refused")
-    return f"{preview.source}: {', '.join(parts)}. Nothing is written until you import."
+    return f"{', '.join(parts)}. Nothing is written yet."
 
 
 def _in_words(error: UserError) -> str:
-    return " ".join(part for part in (error.what, error.todo) if part)
+    """What is wrong; how to mend it here comes before how to mend the file."""
+    here = "Say at the left what the columns hold, or choose another row of headings."
+    return " ".join(part for part in (error.what, here) if part)

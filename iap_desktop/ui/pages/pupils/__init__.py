@@ -109,7 +109,7 @@ class PupilsPage(Page):
 
     def status(self) -> str:
         """How many are in the room."""
-        return "" if self.importing is not None else self.list.count.text()
+        return "" if self.importing is not None else self.list.in_words()
 
     def open(self, target: object) -> None:
         """Show a pupil by id, or begin an import ("import", or a path) or a new pupil ("add")."""

@@ -125,6 +125,10 @@ class ListView(QWidget):
         """The pupils in the order in which they are shown."""
         return [row.pupil_id for row in self.table.rows()]
 
+    def in_words(self) -> str:
+        """How many there are, whatever is searched for."""
+        return f"{len(self._lists.rows(Who.IN_ROOM))} in the room, {len(self._lists.on_list)} on the list"
+
     def select(self, pupil_id: int) -> None:
         """Put the keyboard's row on a pupil."""
         self.table.select_key(pupil_id)

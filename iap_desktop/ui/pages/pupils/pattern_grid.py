@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -189,10 +191,6 @@ class PatternModel(QAbstractTableModel):
             return (_CHOSEN if is_chosen else _FREE) if has else _NONE
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ("in the room" if is_chosen else "not in the room") if has else "no such period"
-        if role == Qt.ItemDataRole.BackgroundRole:
-            return theme.color("soft") if is_chosen else None
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return theme.color("accent" if is_chosen else "quiet")
         return Qt.AlignmentFlag.AlignCenter if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def headerData(  # noqa: N802
@@ -227,6 +225,25 @@ class PatternModel(QAbstractTableModel):
         return bool(keys) and all(key in self._chosen for key in keys)
 
 
+class _Cells(QStyledItemDelegate):
+    """Paints ticks on a soft ground, and a ring where the keyboard is: a ring alone is no tick."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one cell."""
+        text = str(index.data() or "")
+        rect, view = option.rect, self.parent()
+        is_chosen = text == _CHOSEN
+        painter.save()
+        painter.fillRect(rect, theme.color("soft" if is_chosen else "card"))
+        if isinstance(view, QTableView) and view.hasFocus() and index == view.currentIndex():
+            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+        painter.setPen(theme.color("accent" if is_chosen else "quiet"))
+        painter.setFont(theme.font(bold=is_chosen))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+
 class _Grid(QTableView):
     """Space, Enter or a click ticks a cell; a click on a heading its whole row or column."""
 
@@ -237,6 +254,7 @@ class _Grid(QTableView):
         self.setModel(pattern)
         self.setAccessibleName("Periods in the room")
         self.setAccessibleDescription("Space ticks a period")
+        self.setItemDelegate(_Cells(self))
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Protocol
 
@@ -26,6 +26,10 @@ class KeyedAct(Protocol):
     def keys(self) -> str:
         """Its keys as they are printed."""
 
+    @property
+    def act(self) -> Callable[[], None]:
+        """Does it."""
+
 
 class CheatSheet(QDialog):
     """Two columns: this page, anywhere."""
@@ -35,7 +39,9 @@ class CheatSheet(QDialog):
         self.setWindowTitle("Keys")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.page_keys = page_keys(page)
-        self.window_keys = tuple(KeyHelp(act.keys, act.text) for act in acts if act.keys)
+        known = tuple(acts)
+        self.window_keys = tuple(KeyHelp(act.keys, act.text) for act in known if act.keys)
+        self._guide = next((act.act for act in known if act.keys == "F1"), None)
         columns = ((page.title, self.page_keys), ("Anywhere", self.window_keys))
         self._close = button("Close", self, role="primary")
         self._close.setDefault(True)
@@ -48,9 +54,12 @@ class CheatSheet(QDialog):
         self._close.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """The key that opened it closes it as well; arrows and Page keys scroll."""
+        """The key that opened it closes it as well; F1 goes on to the guide; arrows and Page keys scroll."""
         if event.text() == "?":
             self.accept()
+        elif event.key() == Qt.Key.Key_F1 and self._guide is not None:
+            self.accept()
+            self._guide()
         elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}:
             self._scroll(Qt.Key(event.key()))
         else:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from iap_desktop.ui.cheat_sheet import CheatSheet
+from iap_desktop.ui.guide import GuideWindow
 from iap_desktop.ui.window import Window
 
 
@@ -40,3 +41,11 @@ def test_it_never_outgrows_its_window(window: Window, qtbot: QtBot) -> None:
     sheet = opened(window, qtbot)
     assert sheet.width() <= window.width()
     assert sheet.height() <= window.height()
+
+
+def test_f1_goes_on_to_the_guide(window: Window, qtbot: QtBot) -> None:
+    QTest.keyClick(opened(window, qtbot), Qt.Key.Key_F1)
+    assert QApplication.activeModalWidget() is None
+    guide = window.findChild(GuideWindow)
+    assert isinstance(guide, GuideWindow)
+    assert guide.isVisible()

@@ -42,9 +42,8 @@ def back_up_now(room: Room, to: Path | None = None) -> MadeBackup:
 
     to: a file elsewhere, which does not count as the room's own backup. Raises UserError.
     """
-    with room.reader() as reader:
-        path = reader.back_up(to)
-        return MadeBackup(path, to is not None, tuple(reader.notices))
+    path, notices = room.back_up_beside(to)
+    return MadeBackup(path, to is not None, notices)
 
 
 def note_backup(room: Room, made: MadeBackup) -> None:

@@ -21,7 +21,7 @@ from iap_desktop.services.commands import run
 from iap_desktop.services.school import settings
 from iap_desktop.storage import drafts, key_file, preferences, rows, staff, vault
 from iap_desktop.storage.connection import Connection
-from iap_desktop.storage.files import RoomFolder, read_folder
+from iap_desktop.storage.files import RoomFolder, read_keys
 from iap_desktop.storage.recovery_code import new_recovery_code
 from iap_desktop.storage.room import Entry, Room
 from iap_desktop.storage.staff import Right
@@ -219,7 +219,7 @@ def change_passphrase(
     vault.checked_passphrase(passphrase)
     if current is not None:
         vault.unlock(
-            read_folder(RoomFolder(room.folder)), current, staff_id=room.entry.staff_id or vault.NOBODY
+            read_keys(RoomFolder(room.folder)), current, staff_id=room.entry.staff_id or vault.NOBODY
         )
     _give_passphrase(room, whose, passphrase, cost, by=whose, right=Right.PRESENT)
     if room.entry.staff_id is None:
@@ -237,7 +237,7 @@ def make_recovery_sheet(room: Room, cost: vault.Cost = vault.STRONG) -> Path:
     with room.read() as connection:
         staff.refuse_without(Right.LEAD, connection, by)
     code = new_recovery_code()
-    keys = read_folder(RoomFolder(room.folder))
+    keys = read_keys(RoomFolder(room.folder))
     both = vault.with_recovery_slot(keys, room.entry.file_key, code=code, cost=cost)
     key_file.save_keys(room.folder, both, room.entry.file_key)
     path = write_sheet(room.folder, _sheet(room, code))

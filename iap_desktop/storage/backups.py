@@ -10,12 +10,14 @@ import hashlib
 import json
 import os
 import shutil
+import time
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import RLock
 
 from filelock import FileLock, Timeout
 
@@ -31,7 +33,9 @@ from iap_desktop.system.places import keep_private, refuse_if_full
 
 NEWEST_KEPT = 10
 MOST_KEPT = 14 + 10 + 24  # days, weeks and two years of months beside the newest ten
-COPY_PAGES = 2_000  # at a time, so that a mark made elsewhere never waits for the whole copy
+COPY_PAGES = 2_000  # at a time, so that another program that reads never waits for the whole copy
+BESIDE_PAGES = 200  # at a time, so that a mark waits for some milliseconds at most
+BESIDE_PAUSE_SECONDS = 0.002  # a lock is not fair: without a pause the copy would take every turn
 LONGEST_GAP = timedelta(days=60)
 _FAILURE = "last-failure.json"
 _UNFINISHED = ".unfinished"
@@ -44,6 +48,28 @@ class Failure:
 
     failed_at: datetime
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The connection that a room is written through, to copy from while it goes on being written.
+
+    A copy through another connection would begin anew with each mark, and never end in a busy room; this
+    one takes each mark in. turn: held by whoever writes, so that no half of a step is copied.
+    """
+
+    connection: Connection
+    turn: RLock
+
+    def copy_to(self, target: Connection) -> None:
+        """Copy the room bit by bit, letting marks in between."""
+        with self.turn:
+            self.connection.backup(target, pages=BESIDE_PAGES, progress=self._let_others_in, sleep=0)
+
+    def _let_others_in(self, *_: int) -> None:
+        self.turn.release()
+        time.sleep(BESIDE_PAUSE_SECONDS)
+        self.turn.acquire()
 
 
 def superfluous(backups: Iterable[Backup], now: datetime) -> tuple[Backup, ...]:
@@ -66,11 +92,18 @@ def superfluous(backups: Iterable[Backup], now: datetime) -> tuple[Backup, ...]:
 
 
 def make_backup(
-    folder: Path, connection: Connection, file_key: bytes, at: datetime, *, to: Path | None = None
+    folder: Path,
+    connection: Connection,
+    file_key: bytes,
+    at: datetime,
+    *,
+    to: Path | None = None,
+    source: Source | None = None,
 ) -> Path:
     """Copy the room as it is now, open the copy, check all of it, and only then give it its name.
 
-    to: another file than in the room's own backups folder. Raises UserError for the disk's faults and
+    to: another file than in the room's own backups folder. source: where the room is written through another
+    connection than this one, that one. Raises UserError for the disk's faults and
     DamagedRoom where the room is not sound: a damaged room never replaces a good backup.
     """
     room = RoomFolder(folder)
@@ -80,7 +113,7 @@ def make_backup(
     try:
         target = to if to is not None else _free_name(room.backups, at, _last_step(connection))
         with work_folder(target.parent, target.name) as work:
-            _make_in(work, room, connection, file_key, at)
+            _make_in(work, room, connection, file_key, at, source)
             os.replace(work / _WHOLE, target)  # noqa: PTH105 - replaces in one move on Windows too
         sync_folder(target.parent)
     except OSError as error:
@@ -219,14 +252,21 @@ def _slot(made_at: datetime, now: datetime) -> str:
     return made_at.strftime("week %G-%V" if days < 70 else "month %Y-%m")
 
 
-def _make_in(work: Path, room: RoomFolder, connection: Connection, file_key: bytes, at: datetime) -> None:
+def _make_in(
+    work: Path,
+    room: RoomFolder,
+    connection: Connection,
+    file_key: bytes,
+    at: datetime,
+    source: Source | None,
+) -> None:
     keys_bytes = room.keys.read_bytes()
     keys = _own_keys(room, keys_bytes, file_key)
     copy = RoomFolder(work)
     try:
         with translated(work):
             _refuse_damaged(connection)
-            _copy(connection, copy, file_key, keys)
+            _copy(connection, copy, file_key, keys, source)
     except DamagedFile as error:
         raise room.damaged(
             f"The room's file in {room.path} is damaged, so no backup was made from it."
@@ -268,11 +308,16 @@ def _damage(connection: Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _copy(connection: Connection, copy: RoomFolder, file_key: bytes, keys: Keys) -> None:
+def _copy(
+    connection: Connection, copy: RoomFolder, file_key: bytes, keys: Keys, source: Source | None
+) -> None:
     least = _length(connection)  # a mark made elsewhere meanwhile makes the copy longer, never shorter
     target = connect(copy.database, file_key, keys.database_salt)
     try:
-        connection.backup(target, pages=COPY_PAGES, sleep=0)
+        if source is None:
+            connection.backup(target, pages=COPY_PAGES, sleep=0)
+        else:
+            source.copy_to(target)
     finally:
         target.close()
     opened = connect(copy.database, file_key, keys.database_salt)

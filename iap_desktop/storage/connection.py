@@ -60,7 +60,9 @@ class Connection(Protocol):
 
     def execute(self, sql: str, parameters: Sequence[object] = ...) -> Cursor: ...  # noqa: D102
     def executemany(self, sql: str, parameters: Iterator[Sequence[object]]) -> Cursor: ...  # noqa: D102
-    def backup(self, target: Connection, *, pages: int, sleep: float) -> None: ...  # noqa: D102
+    def backup(  # noqa: D102
+        self, target: Connection, *, pages: int, progress: Callable[..., None] | None = ..., sleep: float
+    ) -> None: ...
     def set_authorizer(self, authorizer: Callable[..., int] | None) -> None: ...  # noqa: D102
     def close(self) -> None: ...  # noqa: D102
 

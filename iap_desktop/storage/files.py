@@ -109,7 +109,7 @@ def read_folder(folder: RoomFolder) -> Keys:
         raise NotARoom(folder.path)
     if not has_keys:
         raise _without_keys(folder)
-    keys = _read_keys(folder)
+    keys = read_keys(folder)
     if not has_database:
         raise folder.damaged(f"The room's file room.db is missing from {folder.path}.")
     _look_at_header(folder, keys)
@@ -124,7 +124,12 @@ def _without_keys(folder: RoomFolder) -> NotARoom | DamagedRoom:
     )
 
 
-def _read_keys(folder: RoomFolder) -> Keys:
+def read_keys(folder: RoomFolder) -> Keys:
+    """The keys alone, with no look at the room's file. For a room that this program has open.
+
+    (On Linux and macOS, to open and close an open database's file a second time would let go of its locks.)
+    Raises DamagedRoom or NewerRoom.
+    """
     try:
         return key_file.keys_from_bytes(folder.keys.read_bytes())
     except OSError as error:

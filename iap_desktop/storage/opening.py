@@ -10,7 +10,7 @@ from pathlib import Path
 from iap_desktop.domain.staff import Role, Staff, StaffName
 from iap_desktop.storage import backups, history, key_file, migrate, rows, staff, vault
 from iap_desktop.storage.connection import Connection, DamagedFile, check_file, connect, translated
-from iap_desktop.storage.files import RoomFolder, read_folder
+from iap_desktop.storage.files import RoomFolder, read_folder, read_keys
 from iap_desktop.storage.migrations import MIGRATIONS, Migration
 from iap_desktop.storage.recovery_code import new_recovery_code
 from iap_desktop.storage.rekeying import finish_rekeying
@@ -94,8 +94,13 @@ def open_room(
         return Room(folder, connection, replace(entry, keys=read_folder(room_folder)), clock, lease)
 
 
-def _unlocked(folder: RoomFolder, passphrase: str, staff_id: int | None) -> tuple[vault.Keys, vault.Unlocked]:
-    keys = read_folder(folder)
+def _unlocked(
+    folder: RoomFolder,
+    passphrase: str,
+    staff_id: int | None,
+    read: Callable[[RoomFolder], vault.Keys] = read_folder,
+) -> tuple[vault.Keys, vault.Unlocked]:
+    keys = read(folder)
     unlocked = vault.unlock(keys, passphrase, staff_id=staff_id)
     if not key_file.are_genuine(keys, unlocked.file_key):
         raise folder.damaged(
@@ -120,7 +125,7 @@ def unlock_entry(folder: Path, passphrase: str, *, staff_id: int | None = None) 
 
     Raises WrongPassphrase, and as `open_room` does where the keys cannot be read.
     """
-    keys, unlocked = _unlocked(RoomFolder(folder), passphrase, staff_id)
+    keys, unlocked = _unlocked(RoomFolder(folder), passphrase, staff_id, read_keys)
     return Entry(unlocked.staff_id, unlocked.slot.name, unlocked.file_key, keys)
 
 

@@ -17,7 +17,7 @@ from iap_desktop.domain.staff import KeyEvent, KeyEventKind
 from iap_desktop.storage import backups, history, key_file, rows, school, second_copies, staff
 from iap_desktop.storage.connection import Connection, DamagedFile, connect, translated
 from iap_desktop.storage.errors import DamagedRoom
-from iap_desktop.storage.files import RoomFolder, list_backups, read_folder
+from iap_desktop.storage.files import RoomFolder, list_backups, read_keys
 from iap_desktop.storage.rekeying import rekey_room
 from iap_desktop.storage.staff import Right
 from iap_desktop.storage.vault import Keys, Unlocked, of_staff, with_names
@@ -65,6 +65,7 @@ class Room:
         self.is_backup_deferred = False
         self.is_backup_due = False
         self._turn = RLock()
+        self._copying = RLock()
         self._damage: DamagedRoom | None = None
         self._connection = connection
         self._lease = lease
@@ -170,7 +171,7 @@ class Room:
         with self.read() as connection:
             return history.tables_of(connection, self.last_step_id)
 
-    def back_up(self, to: Path | None = None) -> Path:
+    def back_up(self, to: Path | None = None, *, source: backups.Source | None = None) -> Path:
         """Make a verified backup now; where it lies. Raises UserError where it could not be made.
 
         to: a file elsewhere; else it goes into the room's own backups, and a copy into the second folder.
@@ -178,7 +179,7 @@ class Room:
         with self._turn, self._told_apart():
             try:
                 path = backups.make_backup(
-                    self.folder, self._connection, self.entry.file_key, self.clock(), to=to
+                    self.folder, self._connection, self.entry.file_key, self.clock(), to=to, source=source
                 )
             except DamagedRoom as error:
                 self._refuse_if_keys_changed(error)
@@ -186,6 +187,15 @@ class Room:
             if to is None:
                 self._after_backup(path)
         return path
+
+    def back_up_beside(self, to: Path | None = None) -> tuple[Path, tuple[str, ...]]:
+        """Make a verified backup on another thread than the room is used on; where it lies, and notices.
+
+        Marks go on meanwhile and wait for some milliseconds at most; `close` waits for the end.
+        """
+        with self._copying, self.reader() as reader:
+            path = reader.back_up(to, source=backups.Source(self._connection, self._turn))
+            return path, tuple(reader.notices)
 
     def note_backup(self, notices: tuple[str, ...] = ()) -> None:
         """A backup was made through a `reader()`: what it holds need not be backed up again."""
@@ -224,12 +234,12 @@ class Room:
         """Let the slots carry the names that people have now: they are read before any passphrase."""
         with self._turn:
             self._refuse_read_only()
-            keys = read_folder(RoomFolder(self.folder))
+            keys = read_keys(RoomFolder(self.folder))
             renamed = with_names(keys, names)
             if renamed != keys:
                 key_file.save_keys(self.folder, renamed, self.entry.file_key)
             name = names.get(self.entry.staff_id or 0, self.entry.name)
-            self.entry = replace(self.entry, name=name, keys=read_folder(RoomFolder(self.folder)))
+            self.entry = replace(self.entry, name=name, keys=read_keys(RoomFolder(self.folder)))
 
     def rekey(
         self,
@@ -254,10 +264,10 @@ class Room:
             with self.read() as connection:
                 staff.refuse_without(right, connection, by)
                 present = staff.present_ids(connection)
-            keys = of_staff(change(read_folder(folder)), present)
+            keys = of_staff(change(read_keys(folder)), present)
             with self._told_apart(), self._writable():
                 file_key = rekey_room(folder, self._connection, keys, self.entry.file_key)
-            self.entry = replace(self.entry, file_key=file_key, keys=read_folder(folder))
+            self.entry = replace(self.entry, file_key=file_key, keys=read_keys(folder))
             label = KEY_LABELS[event.kind]
             with self.write(label, by=by, is_undoable=False, right=right) as connection:
                 rows.insert(connection, event)
@@ -270,7 +280,7 @@ class Room:
 
         Raises DamagedRoom where the room proves damaged; another backup that fails is a notice.
         """
-        with self._turn:
+        with self._copying, self._turn:
             try:
                 if self._has_unsaved_steps and not self.is_read_only:
                     self._try_backup()
@@ -345,7 +355,7 @@ class Room:
         return folder.damaged(f"The room's file room.db in {self.folder} is damaged.")
 
     def _has_stale_keys(self) -> bool:
-        return self.is_read_only and read_folder(RoomFolder(self.folder)) != self.entry.keys
+        return self.is_read_only and read_keys(RoomFolder(self.folder)) != self.entry.keys
 
     def _refuse_if_keys_changed(self, error: DamagedRoom) -> None:
         if self._has_stale_keys():

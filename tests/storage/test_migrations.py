@@ -10,16 +10,19 @@ from sqlite_utils import Database
 from iap_desktop import domain
 from iap_desktop.domain.placements import Placement
 from iap_desktop.domain.registers import SessionMark
-from iap_desktop.storage import audit, history, migrate, migrations, registers, rows
+from iap_desktop.storage import audit, history, migrate, migrations, preferences, registers, rows
+from iap_desktop.storage.backups import restore
 from iap_desktop.storage.connection import DatabaseError, connect
 from iap_desktop.storage.errors import NewerRoom
 from iap_desktop.storage.files import list_backups
 from iap_desktop.storage.migrations import MIGRATIONS, Migration
 from iap_desktop.storage.opening import open_room
 from iap_desktop.storage.room import Room
+from iap_desktop.storage.staff import Right
 from iap_desktop.system.errors import UserError
 from tests.rooms import LEAD, MONDAY, PASSPHRASE, RoomUnderTest
 
+FILES = Path(__file__).parent / "files"
 NEXT = MIGRATIONS[-1].number + 1
 PETS = Migration(NEXT, "pets", ("CREATE TABLE pet (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",))
 BROKEN = Migration(NEXT, "broken", (*PETS.statements, "CREATE TABLE pet (id INTEGER)"))
@@ -173,6 +176,53 @@ def test_a_room_of_a_newer_program_is_refused_and_left_alone(on_disk: RoomUnderT
     with pytest.raises(NewerRoom, match="newer version"):
         on_disk.open()
     assert (on_disk.folder / "room.db").read_bytes() == before
+
+
+def version_1(tmp_path: Path) -> RoomUnderTest:
+    """A room that the program of version 1 made: a colleague, two marks, a comment that was taken back."""
+    restore(FILES / "version-1.iapbackup", tmp_path / "old", PASSPHRASE)
+    return RoomUnderTest(tmp_path / "old")
+
+
+def test_a_room_of_version_1_is_backed_up_and_brought_up_to_date(tmp_path: Path) -> None:
+    on_disk = version_1(tmp_path)
+    with pytest.raises(UserError, match="older version"):
+        on_disk.open(is_read_only=True)
+    room = on_disk.open()
+    assert len(list_backups(on_disk.folder)) == 1
+    with room.read() as connection:
+        assert migrate.schema_version(connection) == MIGRATIONS[-1].number
+        assert {"draft", "preference"} <= set(audit.tables(connection))
+        marks = registers.session_marks_between(connection, MONDAY, MONDAY)
+        steps = connection.execute("SELECT label, is_for_lead FROM step ORDER BY id").fetchall()
+        changes = connection.execute("SELECT count(*) FROM change").fetchone()[0]
+    assert [mark.code for mark in marks] == ["/", "L"]
+    labels = [
+        "Make the room",
+        "Add a colleague",
+        "Mark /",
+        "Mark L",
+        "Write a comment",
+        "Undo: Write a comment",
+    ]
+    assert steps == [(label, 0) for label in labels]
+    assert (room.undo(by=LEAD), room.redo(by=LEAD)) == (None, None)
+    room.close()
+    assert_a_brought_up_room_works(on_disk, changes)
+
+
+def assert_a_brought_up_room_works(on_disk: RoomUnderTest, changes: int) -> None:
+    room = on_disk.open()
+    with room.read() as connection:
+        assert connection.execute("SELECT count(*) FROM change").fetchone()[0] == changes
+    assert room.keep(lambda connection: preferences.put(connection, LEAD, "page", "today"))
+    with room.write("Mark N", by=LEAD, right=Right.LEAD) as connection:
+        registers.put_session_mark(connection, SessionMark(1, MONDAY, "AM", "N"))
+    assert room.undo(by=LEAD) == "Mark N"
+    assert room.redo(by=LEAD) == "Mark N"
+    with pytest.raises(DatabaseError, match="only grows"), room.write("Cheat", by=LEAD) as connection:
+        connection.execute("UPDATE step SET is_for_lead = 0")
+    room.close()
 
 
 def test_a_connection_cannot_attach_another_file(tmp_path: Path) -> None:

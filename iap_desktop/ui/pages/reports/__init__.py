@@ -48,7 +48,7 @@ class ReportsPage(Page):
 
     title = "Reports"
     unit = WEEK
-    guide = "weekly-summaries"
+    guide = "weekly"
     tables = frozenset(
         {
             "weekly_comment", "session_mark", "period_mark", "pupil", "pupil_fact", "placement",

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -51,7 +51,7 @@ class PrintRun(QObject):
         self._desk.run_reading(
             f"Drawing {summaries(len(which.pupil_ids))}",
             lambda room, _: week_sheets(room, which.monday, which.pupil_ids, which.copy_type),
-            lambda sheets: self._ask(which, sheets),
+            lambda sheets: QTimer.singleShot(0, self, lambda: self._ask(which, sheets)),
             is_quiet=True,
         )
 

@@ -226,6 +226,7 @@ class Grid(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
+        self._corner.setIndent(0)
         self._corner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def _restyle(self) -> None:
@@ -233,7 +234,10 @@ class Grid(QTableView):
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW_HEIGHT))
         self.horizontalHeader().setFixedHeight(theme.px(HEADING_HEIGHT))
         look = theme.tokens()
-        self.setStyleSheet("QTableView { padding: 3px; } QTableView:focus { padding: 2px; }")
+        self.setStyleSheet(
+            "QTableView { padding: 3px; } QTableView:focus { padding: 2px; }"
+            "QAbstractScrollArea::corner { background: transparent; border: none; }"
+        )
         self._corner.setStyleSheet(
             f"background: {look.card}; color: {look.ink}; font-weight: bold; padding-left: {theme.px(9)}px;"
             f"font-size: {9.5 * theme.percent() / 100:.2f}pt; border-bottom: 1px solid {look.line};"

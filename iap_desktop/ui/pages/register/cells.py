@@ -17,7 +17,7 @@ _SAMPLES = {
     ColumnKind.SESSION: ("N No reason yet", "L 12 min"),
     ColumnKind.PERIOD: ("✕ Not in school", "→ In lesson"),
 }
-EARLY = timedelta(minutes=10)
+EARLY = timedelta(minutes=15)  # a register is begun a little before its time
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,9 @@ def row_of(day: RegisterDay, pupil_id: int) -> RegisterRow:
 def day_cue(day: RegisterDay) -> str:
     """What is unusual about the day in view; empty for a school day that is today."""
     words = day_in_words(day.day.on)
+    if day.day.is_known and not day.day.is_open:
+        after = f" The next school day is {day_in_words(day.after)}." if day.after else ""
+        return f"The school is closed on {words}: {day.day.reason}.{after}"
     sentences = []
     if day.day.on < day.today:
         sentences.append(f"You are looking at {words}, not today.")
@@ -104,10 +107,18 @@ def day_cue(day: RegisterDay) -> str:
         sentences.append(f"{words} is still to come: you can mark an absence that you know of, nothing else.")
     if not day.day.is_known:
         sentences.append("No school year is entered for this day, so nothing is expected on it.")
-    elif not day.day.is_open:
-        after = f" The next school day is {day_in_words(day.after)}." if day.after else ""
-        sentences.append(f"The school is closed on {words}: {day.day.reason}.{after}")
     return " ".join(sentences)
+
+
+def is_begun(column: Column, now: datetime) -> bool:
+    """Whether a column has begun, or is about to."""
+    soon = (now + EARLY).time() if (now + EARLY).date() == now.date() else now.time()
+    return column.has_begun or (column.starts_at is not None and column.starts_at <= soon)
+
+
+def can_fill(day: RegisterDay) -> bool:
+    """Whether any blank of the day may be filled."""
+    return day.day.on <= day.today and any(column.marked < column.due for column in day.columns)
 
 
 def _due_session(day: RegisterDay, now: datetime) -> Column | None:
@@ -115,8 +126,7 @@ def _due_session(day: RegisterDay, now: datetime) -> Column | None:
     sessions = [column for column in day.columns if column.kind is ColumnKind.SESSION]
     if day.day.on != day.today:
         return next((column for column in sessions if column.marked < column.due), _first(sessions))
-    soon = (now + EARLY).time() if (now + EARLY).date() == now.date() else now.time()
-    begun = [column for column in sessions if column.starts_at is not None and column.starts_at <= soon]
+    begun = [column for column in sessions if is_begun(column, now)]
     return begun[-1] if begun else _first(sessions)
 
 

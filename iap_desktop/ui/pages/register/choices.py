@@ -89,7 +89,8 @@ def code_choice(code: AttendanceCode) -> Choice:
 def place_choice(key: str) -> Choice:
     """A place as the list and the menu show it."""
     place = PLACE_KEYS[key]
-    return Choice(key, PLACE_WORDS[place], _place_intent(place))
+    description = "Type the minutes too, if you know them" if place is Place.LATE else ""
+    return Choice(key, PLACE_WORDS[place], _place_intent(place), description)
 
 
 def late_choice(minutes: int | None) -> Choice:

@@ -21,17 +21,21 @@ from iap_desktop.ui.widgets.buttons import button
 
 LEGEND = "<b>Bold</b> marked &nbsp; <i>grey</i> expected, not yet a fact &nbsp; blank nothing"
 LEGEND_FROM = 820  # pixels at 100 %: narrower, the keys need the line
+TARGET = 40  # pixels at 100 % that a finger hits
 Hints = tuple[tuple[str, str], ...]
 _GAP = "\N{NO-BREAK SPACE}" * 4
-_COMMON: Hints = (("F", "fill blanks"), ("Backspace", "clear"), ("?", "all keys"))
+_FILL = ("F", "fill blanks")
+_COMMON: Hints = (("Backspace", "clear"), ("?", "all keys"))
 SESSION_HINTS: Hints = (
     ("Space", "present, next"),
     ("L 12 Enter", "late 12 min"),
+    _FILL,
     ("letters", "code"),
     *_COMMON,
 )
 PERIOD_HINTS: Hints = (
     ("Space", "in room, next"),
+    _FILL,
     ("S", "lesson"),
     ("E", "elsewhere"),
     ("L 12 Enter", "late"),
@@ -69,6 +73,8 @@ class Foot(QWidget):
         self.detail.setTextFormat(Qt.TextFormat.PlainText)
         self.present: QPushButton = button("Mark present", self)
         self.choose: QPushButton = button("More marks\u2026", self)
+        for act in (self.present, self.choose):
+            act.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.hints = HintLine(self)
         self._legend = QLabel(LEGEND, self)
         self._legend.setProperty("role", "help")
@@ -104,9 +110,7 @@ class Foot(QWidget):
         self._upper.setSpacing(theme.px(8))
         self._lower.setSpacing(theme.px(18))
         self._column.setSpacing(theme.px(5))
-        self.detail.setMinimumHeight(theme.px(40))
-        for act in (self.present, self.choose):
-            act.setMinimumHeight(theme.px(40))
+        self.detail.setMinimumHeight(theme.px(TARGET))
 
 
 class HintLine(QLabel):

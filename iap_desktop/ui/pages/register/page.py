@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, QSize, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -30,11 +30,13 @@ from iap_desktop.ui.pages.register import choices as marks
 from iap_desktop.ui.pages.register.banner import DayBanner
 from iap_desktop.ui.pages.register.cells import (
     RegisterView,
+    can_fill,
     cell_refs,
     column_words,
     first_blank,
     grid_columns,
     grid_rows,
+    is_begun,
     row_of,
     start_cell,
     status_words,
@@ -113,9 +115,9 @@ class RegisterPage(Page):
         """Fill the blanks of the column; who can only look has no such act."""
         if not self.desk.may_write:
             return None
-        has_rows = self._view is not None and bool(self._view.day.rows)
+        can_fill_some = self._view is not None and can_fill(self._view.day)
         words = f"Fill blanks  {marks.FILL}" if _has_room_for_words() else "Fill blanks"
-        return Primary(words, self.on_fill_pressed, is_enabled=has_rows)
+        return Primary(words, self.on_fill_pressed, is_enabled=can_fill_some)
 
     def tools(self) -> list[QWidget]:
         """The way to Excel."""
@@ -174,7 +176,10 @@ class RegisterPage(Page):
                 return
             done = self.desk.do(filling.command)
             if done is not None:
-                early = "" if all(day.column(key).has_begun for key in keys) else " before it has begun"
+                is_early = day.day.on == day.today and not all(
+                    is_begun(day.column(key), self.desk.now) for key in keys
+                )
+                early = " before it has begun" if is_early else ""
                 said = f"{names}: {done.value} filled{early}{_left_words(filling.left)}"
                 self.desk.feedback.toast(said, "Undo", self.desk.undo)
 
@@ -354,6 +359,7 @@ class RegisterPage(Page):
         self._column.setContentsMargins(margin, theme.px(12), margin, theme.px(8))
         self._column.setSpacing(theme.px(8))
         self.excel.setIcon(icon("excel"))
+        self.excel.setIconSize(QSize(theme.px(18), theme.px(18)))
         self.excel.setText("Excel" if _has_room_for_words() else "")
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name

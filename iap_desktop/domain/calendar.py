@@ -115,6 +115,10 @@ class Calendar:
         """Whether pupils are due in school on a day."""
         return on in self._open
 
+    def closure_on(self, on: date) -> Closure | None:
+        """The closure inside a term that names a day; None for an open day and for a holiday."""
+        return self._closed.get(on)
+
     def week_letter(self, on: date) -> str | None:
         """The letter of the week that `on` is in, or None where the week has none."""
         return self._letters.get(monday_of(on))

@@ -5,59 +5,69 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from iap_desktop.system.errors import UserError
-from iap_desktop.ui.feedback import Feedback
+from iap_desktop.ui.feedback import Feedback, ProblemPanel
 from tests.expected_logs import ExpectedLogs
 from tests.rooms import SettableClock
 
 SENTENCES = ("The stick was pulled out.", "Everything is saved.", "Put it back and try again.")
 
 
+class Host(QWidget):
+    """A window with one line to type in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = QLineEdit()
+        QVBoxLayout(self).addWidget(self.line)
+        self.resize(1000, 600)
+
+
 @pytest.fixture
-def host(qtbot: QtBot, dressed: QApplication) -> QWidget:
+def host(qtbot: QtBot, dressed: QApplication) -> Host:
     assert dressed
-    made = QWidget()
+    made = Host()
     qtbot.addWidget(made)
-    column = QVBoxLayout(made)
-    made.line = QLineEdit()  # type: ignore[attr-defined]
-    column.addWidget(made.line)  # type: ignore[attr-defined]
-    made.resize(1000, 600)
     made.show()
     return made
 
 
+def panel_in(feedback: Feedback) -> ProblemPanel | None:
+    """What is in view now, whatever was in view before."""
+    return feedback.panel
+
+
 @pytest.fixture
-def feedback(host: QWidget, clock: SettableClock) -> Iterator[Feedback]:
+def feedback(host: Host, clock: SettableClock) -> Iterator[Feedback]:
     made = Feedback(host, clock)
     yield made
     made.clear()
 
 
-def test_a_toast_says_what_was_done_and_offers_to_undo_it(
-    feedback: Feedback, host: QWidget, qtbot: QtBot
-) -> None:
+def test_a_toast_says_what_was_done_and_offers_to_undo_it(feedback: Feedback, host: Host) -> None:
     undone: list[bool] = []
     feedback.toast("Morning register saved, 12 of 12", "Undo", lambda: undone.append(True))
     button = host.findChild(QPushButton)
     assert button is not None
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert undone == [True]
     assert feedback.toast_text is None
 
 
-def test_a_toast_takes_no_keyboard(feedback: Feedback, host: QWidget, qtbot: QtBot) -> None:
-    host.line.setFocus()  # type: ignore[attr-defined]
+def test_a_toast_takes_no_keyboard(feedback: Feedback, host: Host) -> None:
+    host.line.setFocus()
     feedback.toast("Saved", "Undo", lambda: None)
-    qtbot.keyClicks(host.line, "abc")  # type: ignore[attr-defined]
-    assert host.line.text() == "abc"  # type: ignore[attr-defined]
+    QTest.keyClicks(host.line, "abc")
+    assert host.line.text() == "abc"
     feedback.toast("Saved again")
     assert feedback.toast_text == "Saved again"
 
 
-def test_a_refusal_is_one_calm_panel_with_its_three_sentences(feedback: Feedback, host: QWidget) -> None:
+def test_a_refusal_is_one_calm_panel_with_its_three_sentences(feedback: Feedback, host: Host) -> None:
     feedback.show_error(UserError(*SENTENCES))
     assert feedback.panel is not None
     words = [label.text() for label in feedback.panel.findChildren(QLabel)]
@@ -75,21 +85,21 @@ def test_the_next_step_of_a_refusal_is_a_button(feedback: Feedback, qtbot: QtBot
     first = panel.findChildren(QPushButton)[0]
     assert first.text() == "Open the newest backup"
     qtbot.waitUntil(first.hasFocus)
-    qtbot.keyClick(first, Qt.Key.Key_Return)
+    QTest.keyClick(first, Qt.Key.Key_Return)
     assert taken == [SENTENCES[0]]
     assert feedback.panel is None
 
 
 def test_escape_puts_a_panel_away_and_gives_the_keyboard_back(
-    feedback: Feedback, host: QWidget, qtbot: QtBot
+    feedback: Feedback, host: Host, qtbot: QtBot
 ) -> None:
-    host.line.setFocus()  # type: ignore[attr-defined]
-    qtbot.waitUntil(host.line.hasFocus)  # type: ignore[attr-defined]
+    host.line.setFocus()
+    qtbot.waitUntil(host.line.hasFocus)
     feedback.show_error(UserError(*SENTENCES))
     assert feedback.panel is not None
-    qtbot.keyClick(feedback.panel, Qt.Key.Key_Escape)
-    assert feedback.panel is None
-    qtbot.waitUntil(host.line.hasFocus)  # type: ignore[attr-defined]
+    QTest.keyClick(feedback.panel, Qt.Key.Key_Escape)
+    assert panel_in(feedback) is None
+    qtbot.waitUntil(host.line.hasFocus)
 
 
 def raised() -> Exception:
@@ -120,7 +130,7 @@ def test_a_fault_is_one_window_with_a_number_and_a_report_without_names(
 
 def test_an_exception_in_a_slot_leaves_the_program_alive(
     feedback: Feedback,
-    host: QWidget,
+    host: Host,
     qtbot: QtBot,
     expected_logs: ExpectedLogs,
     monkeypatch: pytest.MonkeyPatch,
@@ -136,11 +146,11 @@ def test_an_exception_in_a_slot_leaves_the_program_alive(
     button.clicked.connect(break_down)
     with qtbot.captureExceptions():
         sys.excepthook = feedback.on_exception
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert feedback.bug_window is not None
     feedback.bug_window.accept()
-    qtbot.keyClicks(host.line, "still here")  # type: ignore[attr-defined]
-    assert host.line.text() == "still here"  # type: ignore[attr-defined]
+    QTest.keyClicks(host.line, "still here")
+    assert host.line.text() == "still here"
 
 
 def test_a_lock_takes_everything_away(feedback: Feedback, expected_logs: ExpectedLogs) -> None:

@@ -45,7 +45,8 @@ def test_tasks_run_one_after_another(runner: Runner, qtbot: QtBot) -> None:
 def test_progress_is_told_and_cancel_ends_between_two_items(runner: Runner, qtbot: QtBot) -> None:
     told: list[tuple[int, int, str]] = []
     runner.told.connect(lambda done, total, words: told.append((done, total, words)))
-    has_begun, results = threading.Event(), []
+    has_begun = threading.Event()
+    results: list[int] = []
 
     def work(progress: Progress) -> int:
         count = 0

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 from iap_desktop.domain.dates import day_in_words
 from iap_desktop.ui import theme
 from iap_desktop.ui.widgets.busy import Busy
+from iap_desktop.ui.widgets.elided import ElidedLabel
 
 PATIENCE_MS = 500
 OLD_BACKUP_DAYS = 7
@@ -24,7 +25,7 @@ class StatusLine(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("status")
-        self.page, self.backup, self.kept = QLabel(), QLabel(), QLabel()
+        self.page, self.backup, self.kept = ElidedLabel(), QLabel(), QLabel()
         self.busy = Busy()
         self.busy.hide()
         self.busy.cancelled.connect(self.cancel_pressed)

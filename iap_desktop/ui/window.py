@@ -28,7 +28,7 @@ from iap_desktop.ui.runner import Progress, Runner, Task
 from iap_desktop.ui.shell import Shell
 
 USUAL_SIZE = (1366, 740)
-SMALLEST_SIZE = (900, 560)
+SMALLEST_WIDTH, SMALLEST_HEIGHT, LARGEST_MINIMUM = 900, 560, (1_340, 660)
 MINUTE_MS = 60_000
 _GEOMETRY = "window geometry"
 _LOOK, _TEXT = "look", "text size"
@@ -55,7 +55,8 @@ class Window(QMainWindow):
         self.clock = clock
         self.setWindowTitle(NAME)
         self.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
-        self.setMinimumSize(*SMALLEST_SIZE)
+        self._limit_size()
+        theme.signals().changed.connect(self._limit_size)
         self.resize(*USUAL_SIZE)
         self.stack = QStackedWidget()
         self.setCentralWidget(self.stack)
@@ -397,6 +398,11 @@ class Window(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def _limit_size(self) -> None:
+        """Never smaller than its words need, and never larger than a small screen."""
+        wanted = zip((SMALLEST_WIDTH, SMALLEST_HEIGHT), LARGEST_MINIMUM, strict=True)
+        self.setMinimumSize(*(min(theme.px(least), most) for least, most in wanted))
 
     def _restore_geometry(self) -> None:
         kept = self.desk.preference(_GEOMETRY) if self.desk is not None else None

@@ -131,8 +131,8 @@ class LineKind(StrEnum):
 
     NEW = "New"
     CHANGED = "Changed"
-    UNCHANGED = "As it is"
-    REFUSED = "Left out"
+    UNCHANGED = "Unchanged"
+    REFUSED = "Refused"
     WHOLE_LIST = "About the list"
 
 

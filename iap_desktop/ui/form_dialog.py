@@ -52,6 +52,7 @@ class FormDialog(QDialog):
         self._timer.timeout.connect(self.keep)
         self._lay_out(title, save_text)
         self._bring_back()
+        self._begin_at_the_first()
         self.form.edited.connect(self._timer.start)
         self.form.submitted.connect(self.save)
 
@@ -87,6 +88,11 @@ class FormDialog(QDialog):
         self._desk.drop_draft(self._place)
         self.form.set_values(self._original)
         self._set_kept(is_kept=False)
+
+    def _begin_at_the_first(self) -> None:
+        first = next(iter(self.form.values()), None)
+        if first is not None:
+            self.form.field(first).setFocus()
 
     def _bring_back(self) -> None:
         kept = _from_json(self._desk.draft(self._place))

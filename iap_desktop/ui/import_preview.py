@@ -112,10 +112,10 @@ class ImportPreview(QWidget):
         preview = self.preview
         if preview is None or not self.is_ready:
             return
+        room, today, by = self._desk.room, self._desk.today, self._desk.staff_id
         self._turn += 1
         self._begin(f"Importing {_pupils(_count(preview))}")
         self._set_enabled(is_enabled=False)
-        room, today, by = self._desk.room, self._desk.today, self._desk.staff_id
 
         def work(progress: Progress) -> None:
             commands.run(room, WatchedImport(preview, today, _watching(progress)), by=by)

@@ -24,9 +24,10 @@ def words(role: str = "", parent: QWidget | None = None) -> QLabel:
 
 
 def show(label: QLabel, text: str) -> None:
-    """Show a text, or nothing at all."""
-    if label.text() != text:
-        label.setText(text)
+    """Show a text, or nothing at all; a label that says it already is left alone."""
+    if label.text() == text and label.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+        return
+    label.setText(text)
     label.setVisible(bool(text))
 
 

@@ -156,12 +156,12 @@ class PatternModel(QAbstractTableModel):
 
     def slots(self) -> tuple[Slot, ...]:
         """The pattern as it is kept: without a letter where both weeks have a period."""
-        names = {folded(name): name for name in self._shape.names}
         found = [*self._foreign]
-        for weekday, name in sorted({(day, name) for day, _, name in self._chosen}):
-            own = [letter for letter in _LETTERS if (weekday, letter, name) in self._chosen]
-            letters = [""] if len(own) == len(_LETTERS) else own
-            found += [Slot(weekday, letter, names[name]) for letter in letters]
+        for weekday in range(1, 6):
+            for name in self._shape.names:
+                own = [letter for letter in _LETTERS if (weekday, letter, folded(name)) in self._chosen]
+                letters = [""] if len(own) == len(_LETTERS) else own
+                found += [Slot(weekday, letter, name) for letter in letters]
         return tuple(found)
 
     def chosen_cells(self) -> list[tuple[int, int]]:

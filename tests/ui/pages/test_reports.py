@@ -28,7 +28,7 @@ Show = Callable[[Desk], ReportsPage]
 
 
 @pytest.fixture
-def show() -> Show:
+def show(open_rooms: ExitStack) -> Show:
     """Shows the page of a desk as the shell does: read anew whenever something it shows has changed."""
 
     def shown(desk: Desk) -> ReportsPage:
@@ -38,6 +38,7 @@ def show() -> Show:
         page.resize(1200, 640)
         desk.changed.connect(lambda tables: page.refresh() if tables & page.tables else None)
         desk.day_moved.connect(page.refresh)
+        open_rooms.callback(page.keep)
         page.window().show()
         page.show()
         page.refresh()

@@ -109,6 +109,10 @@ def press_in_dialog(key: Qt.Key) -> None:
     QTimer.singleShot(20, pressed)
 
 
+def tick_only(page: ReportsPage, count: int) -> None:
+    page.list.table.set_checked_keys(page.list.ticked()[:count])
+
+
 def toast(page: ReportsPage) -> str:
     return page.desk.feedback.toast_text or ""
 
@@ -116,7 +120,7 @@ def toast(page: ReportsPage) -> str:
 def print_now(qtbot: QtBot, page: ReportsPage) -> None:
     press_in_dialog(Qt.Key.Key_Return)
     page.print_ticked()
-    qtbot.waitUntil(lambda: "printed" in toast(page), timeout=20_000)
+    qtbot.waitUntil(lambda: "printed" in toast(page), timeout=60_000)
 
 
 def test_twelve_summaries_go_to_the_printer_in_three_keys(
@@ -128,7 +132,7 @@ def test_twelve_summaries_go_to_the_printer_in_three_keys(
     press_in_dialog(Qt.Key.Key_Return)
     for key, modifier in keys[:-1]:
         QTest.keyClick(window.focusWidget() or window, key, modifier or Qt.KeyboardModifier.NoModifier)
-    qtbot.waitUntil(lambda: "printed" in toast(page), timeout=20_000)
+    qtbot.waitUntil(lambda: "printed" in toast(page), timeout=60_000)
     assert toast(page) == "12 of 12 summaries printed."
     assert len(keys) <= 6
     assert printer.page_count() == 24 - 1, "each pupil on paper of their own, both sides"
@@ -136,19 +140,15 @@ def test_twelve_summaries_go_to_the_printer_in_three_keys(
 
 def test_one_sided_paper_has_no_blank_sides(qtbot: QtBot, page: ReportsPage, printer: FilePrinter) -> None:
     printer.mode = QPrinter.DuplexMode.DuplexNone
+    tick_only(page, 3)
     print_now(qtbot, page)
-    assert printer.page_count() == page_count(printer.previewed) == 12
+    assert printer.page_count() == page_count(printer.previewed) == 3
 
 
 def test_what_was_chosen_in_the_dialog_is_remembered(
     qtbot: QtBot, page: ReportsPage, printer: FilePrinter
 ) -> None:
-    for pupil_id in page.list.ticked()[1:]:
-        page.list.table.model.setData(
-            page.list.table.model.index(page.list.table.model.place_of(pupil_id), 0),
-            Qt.CheckState.Unchecked,
-            Qt.ItemDataRole.CheckStateRole,
-        )
+    tick_only(page, 1)
     for _ in range(2):
         print_now(qtbot, page)
         page.desk.feedback.clear()
@@ -159,7 +159,7 @@ def test_calling_the_dialog_off_prints_nothing(qtbot: QtBot, page: ReportsPage, 
     press_in_dialog(Qt.Key.Key_Escape)
     page.print_ticked()
     qtbot.waitUntil(lambda: bool(printer.asked_with) and QApplication.activeModalWidget() is None)
-    qtbot.waitUntil(lambda: not page.desk.runner.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.desk.runner.is_busy, timeout=60_000)
     assert not printer.path.exists()
     assert toast(page) == ""
 
@@ -175,6 +175,7 @@ def test_a_range_of_pages_prints_the_whole_sheets_on_it(
 
 def test_what_is_being_typed_is_printed_too(qtbot: QtBot, page: ReportsPage, printer: FilePrinter) -> None:
     page.comment.edit.setFocus()
+    tick_only(page, 1)
     QTest.keyClicks(page.comment.edit, "Typed a moment ago.")
     print_now(qtbot, page)
     assert "Typed a moment ago." in page_texts(printer.previewed)[0]

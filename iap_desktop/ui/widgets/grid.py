@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QTableView, QWidget
 from iap_desktop.ui import clipboard, theme
 from iap_desktop.ui.widgets.grid_model import CellKey, GridCell, GridColumn, GridModel, GridRow, Index
 from iap_desktop.ui.widgets.grid_paint import (
+    PADDING,
+    SMALL_POINTS,
     GridDelegate,
     GridHeading,
     heading_width,
@@ -233,14 +235,14 @@ class Grid(QTableView):
         self._delegate.dress()
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW_HEIGHT))
         self.horizontalHeader().setFixedHeight(theme.px(HEADING_HEIGHT))
-        look = theme.tokens()
         self.setStyleSheet(
             "QTableView { padding: 3px; } QTableView:focus { padding: 2px; }"
             "QAbstractScrollArea::corner { background: transparent; border: none; }"
         )
+        look, points = theme.tokens(), theme.font(SMALL_POINTS).pointSizeF()
         self._corner.setStyleSheet(
-            f"background: {look.card}; color: {look.ink}; font-weight: bold; padding-left: {theme.px(9)}px;"
-            f"font-size: {9.5 * theme.percent() / 100:.2f}pt; border-bottom: 1px solid {look.line};"
+            f"background: {look.card}; color: {look.ink}; border-bottom: 1px solid {look.line};"
+            f"padding-left: {theme.px(PADDING)}px; font-weight: bold; font-size: {points:.2f}pt;"
         )
         self._fit()
         self.viewport().update()
@@ -276,10 +278,10 @@ class Grid(QTableView):
 
 
 def _shares(least: list[int], wanted: list[int], room: int) -> list[int]:
-    """Widths that fill the room, from what is wanted down to the least; below that they stay and scroll."""
+    """Widths that fill the room, from what is wanted down to the least; with less they scroll, uncut."""
     spare, stretch = room - sum(least), sum(wanted) - sum(least)
-    if spare <= 0 or not least:
-        return least
+    if spare < 0 or not least:
+        return wanted
     if spare >= stretch:
         return [own + (spare - stretch) // len(wanted) for own in wanted]
     return [low + (own - low) * spare // stretch for low, own in zip(least, wanted, strict=True)]

@@ -17,7 +17,7 @@ from iap_desktop.domain.screen_marks import CellState
 from iap_desktop.ui import theme
 from iap_desktop.ui.widgets.grid_model import CELL_ROLE, GridCell, GridModel
 
-PADDING, GLYPH_WIDTH, GLYPH_GAP = 9, 14, 6
+PADDING, GLYPH_WIDTH, GLYPH_GAP = 8, 14, 5
 SMALL_POINTS = 9.5
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -27,7 +27,7 @@ def width_of(text: str) -> int:
     glyph, _, words = text.partition(" ")
     bold = QFontMetrics(theme.font(bold=True))
     own = max(bold.horizontalAdvance(glyph), theme.px(GLYPH_WIDTH)) + theme.px(GLYPH_GAP)
-    return own + bold.horizontalAdvance(words) + 2 * theme.px(PADDING) + 4
+    return own + bold.horizontalAdvance(words) + theme.px(PADDING) + theme.px(PADDING - 2) + 3
 
 
 class GridDelegate(QStyledItemDelegate):
@@ -138,7 +138,7 @@ def heading_width(model: GridModel, section: int) -> int:
 def _paint_column(painter: QPainter, rect: QRect, model: GridModel, section: int) -> None:
     column = model.columns[section]
     inner = rect.adjusted(theme.px(PADDING), theme.px(5), -2, -theme.px(5))
-    half = inner.height() // 2
+    half = inner.height() // 2 if _under(model, section) else inner.height()
     painter.setFont(heading_font())
     painter.setPen(theme.color("accent" if column.is_current else "ink"))
     metrics = painter.fontMetrics()

@@ -27,7 +27,7 @@ class DayBanner(QFrame):
         self._after: date | None = None
         self.words = QLabel(self)
         self.words.setWordWrap(True)
-        self.next_day = button("", self, role="link")
+        self.next_day = button("Next school day", self, role="link")
         self.today = button("Back to today", self, role="link")
         self.anyway = button("Mark it anyway", self, role="link")
         self.next_day.clicked.connect(lambda: self.day_wanted.emit(self._after))
@@ -55,8 +55,7 @@ class DayBanner(QFrame):
         self.next_day.setVisible(is_way_on)
         if is_way_on and day.after is not None:
             self._after = day.after
-            self.next_day.setText(f"Go to {day_in_words(day.after)}")
-            self.next_day.setAccessibleName(self.next_day.text())
+            self.next_day.setToolTip(f"Go to {day_in_words(day.after)}")
 
     def _size(self) -> None:
         self._row.setContentsMargins(theme.px(12), theme.px(4), theme.px(6), theme.px(4))

@@ -189,12 +189,23 @@ class ChoiceList(QListWidget):
         """Below the cell, or above it where there is no room."""
         page = self._page
         width = min(theme.px(460), page.width())
-        height = theme.px(ROW_HEIGHT) * min(self.count(), MOST_ROWS) + theme.px(4)
-        corner = viewport.mapTo(page, QPoint(cell.left(), cell.bottom() + 2))
-        if corner.y() + height > page.height():
-            corner.setY(viewport.mapTo(page, cell.topLeft()).y() - height - 2)
-        left = max(0, min(corner.x(), page.width() - width - 4))
-        self.setGeometry(left, max(corner.y(), 0), width, height)
+        below = viewport.mapTo(page, QPoint(cell.left(), cell.bottom() + 2))
+        above = viewport.mapTo(page, cell.topLeft()).y() - 2
+        left = max(0, min(below.x(), page.width() - width - 4))
+        wanted, room = self._height(self.count()), page.height() - below.y()
+        if wanted <= room or room >= above:
+            self.setGeometry(left, below.y(), width, min(wanted, self._height_in(room)))
+        else:
+            height = min(wanted, self._height_in(above))
+            self.setGeometry(left, above - height, width, height)
+
+    @staticmethod
+    def _height(rows: int) -> int:
+        return theme.px(ROW_HEIGHT) * max(1, min(rows, MOST_ROWS)) + 4
+
+    def _height_in(self, room: int) -> int:
+        """As many whole rows as there is room for."""
+        return self._height((room - 4) // theme.px(ROW_HEIGHT))
 
     def _on_clicked(self, item: QListWidgetItem) -> None:
         data = item.data(_CHOICE)

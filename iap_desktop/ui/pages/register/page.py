@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QPoint, QSize, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from iap_desktop.domain.dates import day_in_words
 from iap_desktop.domain.register_days import Column, ColumnKind, RegisterDay
@@ -45,7 +45,6 @@ from iap_desktop.ui.pages.register.entry import MarkEntry
 from iap_desktop.ui.pages.register.excel import ExcelDialog
 from iap_desktop.ui.pages.register.foot import KEYS, Foot, cell_in_words
 from iap_desktop.ui.pages.register.menu import CellMenu
-from iap_desktop.ui.widgets.buttons import button
 from iap_desktop.ui.widgets.empty import EmptyState
 from iap_desktop.ui.widgets.grid import Grid
 
@@ -79,7 +78,7 @@ class RegisterPage(Page):
         self.empty = EmptyState("", "", "Go to Pupils", self)
         self.foot = Foot(self)
         self.entry = MarkEntry(self.grid, self)
-        self.excel = button("Excel", self)
+        self.excel = QToolButton(self)
         self.excel.setAccessibleName("Register to Excel")
         self.excel.setToolTip("Save the register as an Excel workbook")
         self._tick, self._history = QTimer(self), QTimer(self)
@@ -360,7 +359,16 @@ class RegisterPage(Page):
         self._column.setSpacing(theme.px(8))
         self.excel.setIcon(icon("excel"))
         self.excel.setIconSize(QSize(theme.px(18), theme.px(18)))
-        self.excel.setText("Excel" if _has_room_for_words() else "")
+        has_words = _has_room_for_words()
+        self.excel.setText("Excel")
+        self.excel.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            if has_words
+            else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
+        self.excel.setProperty("role", "" if has_words else "icon")
+        self.excel.style().unpolish(self.excel)
+        self.excel.style().polish(self.excel)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """The clock matters while the page is seen."""

@@ -25,6 +25,7 @@ from iap_desktop.system.errors import UserError
 from iap_desktop.system.lease import Lease
 
 Clock = Callable[[], datetime]
+WORKERS_PATIENCE_MS = 60_000  # somebody who marks without a pause leaves a reader short moments only
 Write = Callable[[Connection], object]
 KEY_LABELS = {
     KeyEventKind.PASSPHRASE: "Change a passphrase",
@@ -66,6 +67,7 @@ class Room:
         self.is_backup_due = False
         self._turn = RLock()
         self._copying = RLock()
+        self._is_closed = False
         self._damage: DamagedRoom | None = None
         self._connection = connection
         self._lease = lease
@@ -137,7 +139,7 @@ class Room:
         A worker leaves `read()` before it draws or writes files, so that no mark waits for it.
         """
         connection = _connect_and_look(
-            RoomFolder(self.folder), self.entry.file_key, self.entry.keys.database_salt
+            RoomFolder(self.folder), self.entry.file_key, self.entry.keys.database_salt, is_patient=True
         )
         room = Room(self.folder, connection, self.entry, self.clock, lease=None)
         try:
@@ -193,7 +195,13 @@ class Room:
 
         Marks go on meanwhile and wait for some milliseconds at most; `close` waits for the end.
         """
-        with self._copying, self.reader() as reader:
+        with self._copying:
+            if self._is_closed:
+                raise UserError("The room was closed meanwhile.", "A backup was made as it was closed.")
+            return self._backed_up_beside(to)
+
+    def _backed_up_beside(self, to: Path | None) -> tuple[Path, tuple[str, ...]]:
+        with self.reader() as reader:
             path = reader.back_up(to, source=backups.Source(self._connection, self._turn))
             return path, tuple(reader.notices)
 
@@ -285,6 +293,7 @@ class Room:
                 if self._has_unsaved_steps and not self.is_read_only:
                     self._try_backup()
             finally:
+                self._is_closed = True
                 self._connection.close()
                 if self._lease is not None:
                     self._lease.release()
@@ -446,10 +455,14 @@ def connect_checked(folder: RoomFolder, unlocked: Unlocked, salt: bytes) -> tupl
     return _connect_and_look(folder, file_keys[-1], salt), file_keys[-1]
 
 
-def _connect_and_look(folder: RoomFolder, file_key: bytes, salt: bytes) -> Connection:
+def _connect_and_look(
+    folder: RoomFolder, file_key: bytes, salt: bytes, *, is_patient: bool = False
+) -> Connection:
     with translated(folder.path):
         connection = connect(folder.database, file_key, salt)
         try:
+            if is_patient:
+                connection.execute(f"PRAGMA busy_timeout = {WORKERS_PATIENCE_MS}")
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         except BaseException:
             connection.close()

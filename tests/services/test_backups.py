@@ -121,7 +121,7 @@ def test_backups_are_made_while_marks_never_stop(tmp_path: Path) -> None:
     marked: list[int] = []
 
     def mark_on_and_on() -> None:
-        while not stop.is_set():
+        while not stop.wait(0.002):
             mark(room, len(marked) % 400)
             marked.append(1)
 
@@ -135,6 +135,33 @@ def test_backups_are_made_while_marks_never_stop(tmp_path: Path) -> None:
         marking.join()
     room.close()
     assert len(marked) > 12
+
+
+def test_closing_waits_for_the_backup_that_is_being_made(peopled: Room, on_disk: RoomUnderTest) -> None:
+    with ThreadPoolExecutor(1) as worker:
+        making = worker.submit(backups.back_up_now, peopled)
+        while not (any(on_disk.folder.glob("backups/.*unfinished")) or making.done()):
+            pass
+        peopled.close()
+        made = making.result()
+    assert backups.rehearse(made.path, PASSPHRASE).pupils == 2
+    with pytest.raises(UserError, match="closed meanwhile"):
+        backups.back_up_now(peopled)
+
+
+def test_a_step_that_is_refused_during_a_backup_gets_into_neither(peopled: Room) -> None:
+    def mark_and_fail() -> None:
+        with peopled.write("Mark and fail", by=LEAD) as connection:
+            registers.put_session_mark(connection, SessionMark(1, MONDAY, "AM", "/"))
+            raise ZeroDivisionError
+
+    with ThreadPoolExecutor(1) as worker:
+        making = worker.submit(backups.back_up_now, peopled)
+        while not making.done():
+            with pytest.raises(ZeroDivisionError):
+                mark_and_fail()
+        made = making.result()
+    assert backups.rehearse(made.path, PASSPHRASE).marks == 0
 
 
 def test_a_backup_elsewhere_does_not_count_as_the_rooms_own(peopled: Room, tmp_path: Path) -> None:

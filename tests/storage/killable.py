@@ -11,13 +11,15 @@ from pathlib import Path
 
 from iap_desktop.domain.pupils import Pupil
 from iap_desktop.domain.registers import SessionMark
-from iap_desktop.domain.staff import KeyEvent, KeyEventKind
+from iap_desktop.domain.staff import KeyEvent, KeyEventKind, Role
+from iap_desktop.services import people
 from iap_desktop.storage import pupils, registers
 from iap_desktop.storage.backups import restore
 from iap_desktop.storage.migrations import MIGRATIONS, Migration
 from iap_desktop.storage.opening import open_room
-from tests.rooms import LEAD, MONDAY, PASSPHRASE, SettableClock, bare_room
+from tests.rooms import LEAD, LIGHT, MONDAY, PASSPHRASE, SettableClock, bare_room
 
+COLLEAGUE = "four brisk herons"
 IMPORTED = 300
 TOYS = tuple(
     statement
@@ -98,6 +100,16 @@ def rekey(folder: Path, pipe: Pipe) -> None:
     pipe.send("begun")
     while True:
         room.rekey(lambda keys: keys, KeyEvent(KeyEventKind.LEAVER, LEAD), by=LEAD)
+
+
+def remove_a_colleague(folder: Path, pipe: Pipe) -> None:
+    """A colleague comes with a passphrase, and is taken off the list again."""
+    room = open_room(folder, PASSPHRASE, SettableClock())
+    person = people.NewPerson("Jo Lund", Role.PRACTITIONER, COLLEAGUE, LIGHT)
+    staff_id = people.add_person(room, person, by=LEAD)
+    pipe.send("begun")
+    people.remove_person(room, staff_id, MONDAY, by=LEAD)
+    pipe.send("removed")
 
 
 def make(folder: Path, pipe: Pipe) -> None:

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from iap_desktop.domain.registers import SessionMark
+from iap_desktop.services import people
 from iap_desktop.storage import migrate, pupils, registers
 from iap_desktop.storage.backups import restore
 from iap_desktop.storage.connection import check_file
+from iap_desktop.storage.errors import WrongPassphrase
 from iap_desktop.storage.files import list_backups
 from iap_desktop.storage.opening import open_room
 from iap_desktop.storage.room import Room
@@ -156,6 +158,23 @@ def test_a_rekeying_leaves_a_way_in(tmp_path: Path) -> None:
             room = on_disk.open(secret)
             assert sound(room)
             room.close()
+
+
+def test_a_removal_leaves_no_leaver_with_a_key_and_can_be_done_again(tmp_path: Path) -> None:
+    for number, moment in enumerate(moments(0.15, seed=9)):
+        on_disk = bare_room(tmp_path / str(number) / "room")
+        said = acknowledged_before_kill(killable.remove_a_colleague, on_disk.folder, moment)
+        room = on_disk.open()
+        assert sound(room)
+        jo = next(row for row in people.staff_list(room, MONDAY) if row.name == "Jo Lund")
+        assert jo.left_on is None or not jo.has_key
+        assert jo.left_on is not None or not said
+        if jo.left_on is None:
+            people.remove_person(room, jo.id, MONDAY, by=LEAD)
+        room.close()
+        on_disk.open(on_disk.code).close()
+        with pytest.raises(WrongPassphrase):
+            on_disk.open(killable.COLLEAGUE)
 
 
 def test_a_room_in_the_making_is_whole_or_not_there(tmp_path: Path) -> None:

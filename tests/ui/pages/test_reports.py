@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -298,7 +299,43 @@ def test_a_room_without_pupils_leads_to_the_pupils(
     assert wanted.args == ["pupils", None]
 
 
+def test_a_closed_week_that_is_now_leads_to_the_week_before(
+    make_desk: Callable[[Room], Desk], room: Room, show: Show, clock: SettableClock
+) -> None:
+    clock.advance(days=28)
+    page = show(make_desk(room))
+    assert page.empty.accessibleName().startswith("The school was closed all that week: Christmas")
+    assert page.status() == ""
+    page.empty.action.click()
+    assert page.desk.on == page.desk.today - timedelta(weeks=1)
+
+
 # People and the window.
+
+
+def test_another_person_has_drafts_of_their_own(page: ReportsPage, room: Room) -> None:
+    write(page)
+    page.comment.keep_draft()
+    page.comment._is_typed = False  # as after a power cut: the words are back and nobody has touched them
+    room.entry = replace(room.entry, staff_id=2, name="Joanna Bell")
+    page.desk.reload_person()
+    page.refresh()
+    assert page.comment.edit.toPlainText() == ""
+    room.entry = replace(room.entry, staff_id=1, name="Sam Carter")
+    page.desk.reload_person()
+    page.refresh()
+    assert page.comment.edit.toPlainText() == WORDS
+    assert comments(room) == {}
+
+
+def test_the_shares_of_the_page_are_remembered(page: ReportsPage, show: Show) -> None:
+    page._split.moveSplitter(page._split.width() * 3 // 5, 1)
+    shares = page.desk.preference("weekly split")
+    again = show(page.desk)
+    assert [round(100 * size / again._split.width()) for size in again._split.sizes()] == pytest.approx(
+        shares[0], abs=2
+    )
+    assert shares[0][0] > 50
 
 
 def test_who_may_only_read_sees_all_and_changes_nothing(

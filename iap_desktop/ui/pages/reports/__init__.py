@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -26,9 +26,12 @@ from iap_desktop.ui.widgets.buttons import button
 from iap_desktop.ui.widgets.empty import EmptyState
 
 _SPLIT = "weekly split"
-_EMPTY_NOW = "Each pupil who is in the room during a week has a summary here, ready for Friday."
-_EMPTY_THEN = "Choose another week with the arrows above."
-_TO_PUPILS, _TO_THIS_WEEK = "Go to Pupils", "Show this week"
+_NOBODY = (
+    "Each pupil who is in the room during a week has a summary here, ready for Friday.",
+    "Go to Pupils",
+)
+_THIS_WEEK_CLOSED = ("Choose another week with the arrows above.", "Show the week before")
+_OTHER_WEEK = ("Choose another week with the arrows above.", "Show this week")
 _LARGE = 110
 _SHARES = ((44, 56), (57, 43))  # list and comment beside the preview; list above comment
 _SHARES_LARGE = ((50, 50), (50, 50))  # with large text
@@ -119,7 +122,9 @@ class ReportsPage(Page):
 
     def status(self) -> str:
         """How many comments are written."""
-        return self._shown.week.counted if self._shown is not None else ""
+        if self._shown is None or self._shown.week.why_nothing:
+            return ""
+        return self._shown.week.counted
 
     def open(self, target: object) -> None:
         """Show one pupil's summary."""
@@ -162,22 +167,34 @@ class ReportsPage(Page):
 
     def _show_empty(self, value: Shown) -> None:
         self.comment.clear()
-        is_now = value.monday == monday_of(self.desk.today)
-        words = (_EMPTY_NOW, _TO_PUPILS) if is_now else (_EMPTY_THEN, _TO_THIS_WEEK)
+        if value.monday != monday_of(self.desk.today):
+            words = _OTHER_WEEK
+        else:
+            words = _THIS_WEEK_CLOSED if value.week.pupils else _NOBODY
         self.empty.set_words(value.week.why_nothing, *words)
         self._stack.setCurrentWidget(self.empty)
 
     def _on_empty_acted(self) -> None:
-        if self._monday == monday_of(self.desk.today):
-            self.desk.go_to("pupils")
-        else:
+        if self._monday != monday_of(self.desk.today):
             self.desk.move_to(self.desk.today)
+        elif self._shown is not None and self._shown.week.pupils:
+            self.desk.move_to(self._monday - timedelta(weeks=1))
+        else:
+            self.desk.go_to("pupils")
 
     def _on_chosen(self) -> None:
         self._show_chosen(is_new=False)
 
     def _on_ticked(self) -> None:
         self._show_chosen(is_new=False)
+        count = len(self.list.ticked())
+        self.save_all.setText(
+            "Save all\N{HORIZONTAL ELLIPSIS}"
+            if self.list.is_all_ticked
+            else f"Save {count}\N{HORIZONTAL ELLIPSIS}"
+        )
+        self.save_all.setAccessibleName(self.save_all.text())
+        self.save_all.setEnabled(count > 0)
         self.header_changed.emit()
 
     def _on_measured(self, drawn: Wanted, sheets: Sheets) -> None:
@@ -189,7 +206,8 @@ class ReportsPage(Page):
         pupil = self.list.chosen()
         if pupil is None or self._monday is None:
             return
-        self.comment.show_comment(Place(pupil.pupil_id, self._monday, pupil.name), pupil.comment)
+        place = Place(pupil.pupil_id, self._monday, pupil.name, self.desk.room.entry.staff_id)
+        self.comment.show_comment(place, pupil.comment)
         self.preview.show_week(self._monday, self.list.ticked(), pupil.pupil_id, is_new=is_new)
 
     def _run(self, start: Callable[[Which], None], pupil_ids: tuple[int, ...]) -> None:

@@ -30,11 +30,12 @@ _HINT = "What went well, what was hard, what comes next. It stands on the sheet 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Whose week a comment is about."""
+    """Whose week a comment is about, and who writes: another person has drafts of their own."""
 
     pupil_id: int
     monday: date
     name: str
+    staff_id: int | None = None
 
     @property
     def draft(self) -> str:

@@ -35,6 +35,8 @@ KIND_WORDS = {
     ClosureKind.BANK_HOLIDAY: "Bank holiday",
     ClosureKind.HALF_TERM: "Half-term",
 }
+FARTHEST_EDGE = timedelta(weeks=3)
+"""How far a term's first or last day is moved by one key; farther is a matter for a form."""
 LETTERS = {
     DayKind.HALF_TERM: "H",
     DayKind.BANK_HOLIDAY: "B",
@@ -123,7 +125,8 @@ def nearest_edge(terms: tuple[Term, ...], on: date, *, is_first: bool) -> Term |
     moved = [replace(term, starts_on=on) if is_first else replace(term, ends_on=on) for term in fits]
     edges = {term.id: (term.starts_on if is_first else term.ends_on) for term in terms}
     nearest = min(moved, key=lambda term: abs(edges[term.id] - on), default=None)
-    return None if nearest is None or nearest in terms else nearest
+    is_far = nearest is not None and abs(edges[nearest.id] - on) > FARTHEST_EDGE
+    return None if is_far or nearest in terms else nearest
 
 
 def _has_weekday(closure: Closure) -> bool:

@@ -28,10 +28,11 @@ class BellSet:
 
 @dataclass(frozen=True, slots=True)
 class BellPage:
-    """All sets, the newest first, and the first day from which new times can hold."""
+    """All sets, the newest first, the first day from which new times can hold, and the one to suggest."""
 
     sets: tuple[BellSet, ...]
     earliest: date
+    suggested: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ def bell_page(room: Room, on: date) -> BellPage:
         BellSet(bells, _of(bells, periods), until, is_in_force=bells == in_force)
         for bells, until in zip(known, [*ends, None], strict=False)
     ]
-    return BellPage(tuple(reversed(sets)), on if last is None else max(on, last + timedelta(days=1)))
+    first = known[0].effective_from if known else on
+    earliest = first if last is None else last + timedelta(days=1)
+    return BellPage(tuple(reversed(sets)), earliest, max(on, earliest))
 
 
 def change_of_bell_times(page: BellPage, bells: BellTimes, periods: tuple[Period, ...]) -> BellChange:

@@ -24,6 +24,7 @@ from iap_desktop.domain.school_years import bank_holidays, default_year
 from iap_desktop.domain.staff import Role, Staff
 from iap_desktop.domain.weekly import WeeklyComment
 from iap_desktop.services import (
+    bell_pages,
     import_reading,
     people,
     placements,
@@ -34,6 +35,7 @@ from iap_desktop.services import (
     registers,
     school,
     set_up,
+    year_pages,
 )
 from iap_desktop.services.commands import run
 from iap_desktop.storage import audit, rows, staff
@@ -86,6 +88,12 @@ def bell_times(_: Room) -> school.SetBellTimes:
     morning = Period(0, 0, 1, "P1", time(9), time(12), PeriodKind.LESSON, "AM")
     afternoon = Period(0, 0, 2, "P2", time(13), time(15), PeriodKind.LESSON, "PM")
     return school.SetBellTimes(BellTimes("Short days", date(2027, 1, 4)), (morning, afternoon))
+
+
+def corrected_bell_times(room: Room) -> bell_pages.CorrectBellTimes:
+    set_times = bell_times(room)
+    bells = replace(set_times.bell_times, name="Shorter days", id=run(room, set_times, by=LEAD))
+    return bell_pages.CorrectBellTimes(bells, set_times.periods)
 
 
 def returning(room: Room) -> pupils.ReturnToSchool:
@@ -144,6 +152,9 @@ EXAMPLES: dict[str, Callable[[Room], Any]] = {
     "RemoveClosure": lambda room: school.RemoveClosure(first(room, Closure)),
     "SetWeekLetters": lambda _: school.SetWeekLetters({MONDAY: "B", date(2026, 11, 16): ""}),
     "SetBellTimes": bell_times,
+    "CorrectBellTimes": corrected_bell_times,
+    "CloseDays": lambda _: year_pages.CloseDays(ClosureKind.OCCASIONAL, "Snow", MONDAY, date(2026, 11, 24)),
+    "OpenDays": lambda _: year_pages.OpenDays(date(2026, 10, 28), date(2026, 10, 28)),
     "SetUpSchool": lambda _: set_up.SetUpSchool(None, (), MONDAY, ""),
     "AddTypedPupils": lambda _: set_up.AddTypedPupils((set_up.TypedPupil(1, "Hassan", "Leila"),), MONDAY),
     "RenamePerson": lambda _: people.RenamePerson(LEAD, "Sam Carter-Bell", MONDAY),

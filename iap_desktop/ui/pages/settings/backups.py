@@ -25,7 +25,7 @@ from iap_desktop.services.school import SetSettings
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.form_dialog import Values
 from iap_desktop.ui.page import KeyHelp, Primary
-from iap_desktop.ui.pages.settings.section import Section, act, buttons, fit_rows, words
+from iap_desktop.ui.pages.settings.section import Section, act, buttons, choose_first, fit_rows, words
 from iap_desktop.ui.pages.settings.working import Work, WorkDialog
 from iap_desktop.ui.widgets.card import Card
 from iap_desktop.ui.widgets.form import PASSPHRASE, Field
@@ -40,12 +40,23 @@ _PASSPHRASE = Field(
     is_required=True,
     help="Or the recovery code that was in force then.",
 )
+
+
+def _made_words(row: ListedBackup) -> str:
+    made = moment_in_words(row.made_at)
+    return f"{made} (newest)" if row.is_newest else made
+
+
 COLUMNS: tuple[Column[ListedBackup], ...] = (
-    Column("Made", lambda row: moment_in_words(row.made_at), sort_key=lambda row: row.made_at, is_bold=True),
-    Column("", lambda row: "Newest" if row.is_newest else "", width=110),
-    Column("Size", lambda row: size_in_words(row.size_bytes), sort_key=lambda row: row.size_bytes, width=120,
-           is_right_aligned=True),
-)  # fmt: skip
+    Column("Made", _made_words, sort_key=lambda row: row.made_at, is_bold=True),
+    Column(
+        "Size",
+        lambda row: size_in_words(row.size_bytes),
+        sort_key=lambda row: row.size_bytes,
+        width=120,
+        is_right_aligned=True,
+    ),
+)
 
 
 class BackupsSection(Section):
@@ -98,7 +109,8 @@ class BackupsSection(Section):
         """Paint it."""
         self.say_who_for_folder()
         self.table.set_rows(value.listed)
-        fit_rows(self.table, least=3, most=8)
+        fit_rows(self.table, least=2, most=8)
+        choose_first(self.table)
         self.last.setText(self._last_words(value))
         if value.second_folder != self._folder or not self.second_state.text():
             self._folder = value.second_folder
@@ -248,6 +260,7 @@ class BackupsSection(Section):
         """A share that is gone may take seconds to say so: the worker looks."""
         folder = self._folder
         self.second_state.setText("Looking for it" if folder else " ")
+        self.second_state.setVisible(bool(folder))
         if folder:
             self.desk.run(
                 "Looking for the second folder",

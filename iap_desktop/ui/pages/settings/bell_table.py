@@ -14,7 +14,7 @@ from iap_desktop.ui.pages.settings.bell_model import NAME, PeriodsDelegate, Peri
 from iap_desktop.ui.widgets.table import ROW_HEIGHT
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-_WIDTHS = (180, 90, 90, 150, 150)
+_WIDTHS = (120, 75, 75, 115, 115)
 
 
 class PeriodsTable(QTableView):

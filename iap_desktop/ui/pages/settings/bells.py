@@ -34,15 +34,17 @@ PLACE = "settings/bells"
 EVERY_DAY = 0
 DAYS = ("Every day", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 COLUMNS: tuple[Column[BellSet], ...] = (
-    Column("Bell times", lambda row: row.bell_times.name, is_bold=True),
+    Column(
+        "Bell times", lambda row: row.bell_times.name, is_bold=True, tooltip=lambda row: row.bell_times.name
+    ),
     Column(
         "From",
         lambda row: day_in_words(row.bell_times.effective_from),
         sort_key=lambda row: row.bell_times.effective_from,
-        width=160,
+        width=135,
     ),
-    Column("Until", lambda row: day_in_words(row.until) if row.until else "", width=160),
-    Column("", lambda row: "In force today" if row.is_in_force else "", width=150),
+    Column("Until", lambda row: day_in_words(row.until) if row.until else "", width=135),
+    Column("In force", lambda row: "Today" if row.is_in_force else "", width=75),
 )
 
 
@@ -75,7 +77,10 @@ class BellsSection(Section):
             empty_text="No bell times yet. Start from a common school day below.",
         )
         self.sets.selected.connect(self.on_set_chosen)
-        self.day = Segmented(tuple(enumerate(DAYS)), accessible_name="Day of the week")
+        short = tuple(
+            (number, words_ if number == EVERY_DAY else words_[:3]) for number, words_ in enumerate(DAYS)
+        )
+        self.day = Segmented(short, accessible_name="Day of the week")
         self.day.chosen.connect(lambda _: self._show_day())
         self.table = PeriodsTable()
         self.table.edited.connect(self.on_edited)
@@ -174,7 +179,7 @@ class BellsSection(Section):
         )
         values: Values = {
             "name": row.bell_times.name if row is not None else "Bell times",
-            "effective_from": self.page.earliest,
+            "effective_from": self.page.suggested,
         }
         self.ask("Save new bell times", fields, self._save, place="bells/save", values=values)
 

@@ -27,14 +27,14 @@ from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.form_dialog import Values
 from iap_desktop.ui.page import KeyHelp, Primary
 from iap_desktop.ui.pages.settings.calendar_parts import Legend, SelectionCard, TermsCard
-from iap_desktop.ui.pages.settings.section import Section, act, buttons, fit_rows
+from iap_desktop.ui.pages.settings.section import Section, act, buttons, fit_rows, words
 from iap_desktop.ui.pages.settings.year_grid import BLOCK, GAP, DayAct, YearGrid
 from iap_desktop.ui.widgets.card import Card
 from iap_desktop.ui.widgets.form import CHOICE, DATE, Field
 from iap_desktop.ui.widgets.inputs import ChoiceInput
 from iap_desktop.ui.widgets.table import Column, Table
 
-PANEL = 250
+PANEL = 262
 QWIDGETSIZE_MAX = 16_777_215
 _NEXT_LETTER = {"": "A", "A": "B", "B": ""}
 _KINDS = {
@@ -45,12 +45,12 @@ _KINDS = {
 }
 COLUMNS: tuple[Column[Closure], ...] = (
     Column("Closure", lambda row: row.name or closure_in_words(row)),
-    Column("Kind", lambda row: KIND_WORDS[row.kind], width=150),
+    Column("Kind", lambda row: KIND_WORDS[row.kind], width=145),
     Column(
         "Days",
         lambda row: days_in_words(row.starts_on, row.ends_on),
         sort_key=lambda row: row.starts_on,
-        width=290,
+        width=285,
     ),
 )
 CLOSURE_FIELDS = (
@@ -103,9 +103,11 @@ class CalendarSection(Section):
         self.say_who()
         self.page = value
         self.years.set_choices(tuple((year.id, year.name) for year in value.years))
+        self.empty.setVisible(value.shown is None)
         for part in (self.grid, self.legend, self.card, self.terms, self._closures_card):
             part.setVisible(value.shown is not None)
         self._buttons.setVisible(self.may_lead)
+        self.menu_button.setVisible(self.may_lead and not self._is_wide())
         if value.shown is not None:
             self._fill_year(value.shown)
         self.primary_changed.emit()
@@ -158,8 +160,8 @@ class CalendarSection(Section):
         """One letter for the weeks selected."""
         first, last = self.grid.selection()
         mondays = dict.fromkeys(monday_of(on) for on in days_between(first, last))
-        words = f"Week {letter}" if letter else "No letter"
-        said = f"{words}: week of {days_in_words(monday_of(first), monday_of(first))}"
+        what = f"Week {letter}" if letter else "No letter"
+        said = f"{what}: week of {days_in_words(monday_of(first), monday_of(first))}"
         self.desk.do(SetWeekLetters(dict.fromkeys(mondays, letter)), said=said)
 
     def letters_on(self) -> None:
@@ -262,10 +264,19 @@ class CalendarSection(Section):
         if not self.may_lead:
             return
         menu = QMenu(self)
-        for wanted, words in self.card.acts():
-            menu.addAction(words).triggered.connect(partial(self.on_acted, wanted))
+        menu.addAction(self.grid.words()).setEnabled(False)
+        menu.addSeparator()
+        for wanted, text in self.card.acts():
+            menu.addAction(text).triggered.connect(partial(self.on_acted, wanted))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
+
+    def on_menu_pressed(self) -> None:
+        """The menu of what can be done, where the buttons for it are out of sight."""
+        self._show_menu(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
+
+    def _is_wide(self) -> bool:
+        return self.width() >= theme.px(3 * BLOCK + 3 * GAP + PANEL)
 
     def _scroll_to(self, rect: QRect) -> None:
         area: QWidget | None = self
@@ -287,7 +298,9 @@ class CalendarSection(Section):
         self.closures.activated.connect(self.change_closure)
 
     def _lay_out(self) -> None:
-        self.column.insertWidget(1, buttons(self.years))
+        self.menu_button = act("Change these days\N{HORIZONTAL ELLIPSIS}", self.on_menu_pressed)
+        self.head.addWidget(self.menu_button)
+        self.head.addWidget(self.years)
         left = QVBoxLayout()
         left.setSpacing(theme.px(10))
         for part in (self.grid, self.legend):
@@ -304,6 +317,8 @@ class CalendarSection(Section):
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.addLayout(left, 1)
         self._beside.addWidget(self._panel)
+        self.empty = words("No school year is entered yet. Add the first one with the button above.", "quiet")
+        self.column.addWidget(self.empty)
         self.column.addLayout(self._beside)
         self._buttons = buttons(
             act("Add a closure\N{HORIZONTAL ELLIPSIS}", self.add_closure),
@@ -319,7 +334,8 @@ class CalendarSection(Section):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """What is selected stands beside the year where three months have room there, else below."""
         super().resizeEvent(event)
-        is_wide = self.width() >= theme.px(3 * BLOCK + 3 * GAP + PANEL)
+        is_wide = self._is_wide()
+        self.menu_button.setVisible(self.may_lead and not is_wide)
         directions = QBoxLayout.Direction
         self._beside.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
         self._beside.setSpacing(theme.px(14))

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from iap_desktop.domain.calendar import ClosureKind, Term
 from iap_desktop.domain.year_view import KIND_WORDS, DayCell, DayKind, days_in_words
@@ -100,7 +100,11 @@ class SelectionCard(Card):
         turn.setAccessibleName("A and B in turn from this week on")
         self._edge_buttons = [act("Term", partial(self._move, place)) for place in (0, 1)]
         holder.add(self._name)
-        holder.add(buttons(*made))
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(4))
+        for one in made:
+            column.addWidget(one)
+        holder.add_layout(column)
         holder.add(words("Week letter", "quiet"))
         holder.add(buttons(self._letters, turn))
         holder.add(buttons(*self._edge_buttons))
@@ -145,7 +149,7 @@ class Legend(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        flow = FlowLayout(self, gap=14)
+        flow = FlowLayout(self, gap=10)
         for kind, text in _LEGEND:
             flow.addWidget(_LegendDay(kind, text))
         flow.addWidget(_LegendDay(DayKind.OPEN, "First day of a term", is_first=True))
@@ -161,13 +165,13 @@ class _LegendDay(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         metrics = self.fontMetrics()
-        return QSize(theme.px(42) + metrics.horizontalAdvance(self._cell.words), theme.px(26))
+        return QSize(theme.px(34) + metrics.horizontalAdvance(self._cell.words), theme.px(26))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
-        paint_day(painter, QRect(0, 0, theme.px(34), theme.px(25)), self._cell)
+        paint_day(painter, QRect(0, 0, theme.px(28), theme.px(25)), self._cell)
         painter.setFont(theme.font(9.5))
         painter.setPen(theme.color("quiet"))
         left_middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect().adjusted(theme.px(42), 0, 0, 0), left_middle, self._cell.words)
+        painter.drawText(self.rect().adjusted(theme.px(34), 0, 0, 0), left_middle, self._cell.words)
         painter.end()

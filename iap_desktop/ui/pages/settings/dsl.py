@@ -14,7 +14,7 @@ from iap_desktop.services.school import SetSafeguardingLeads, safeguarding_leads
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.form_dialog import Values
 from iap_desktop.ui.page import KeyHelp, Primary
-from iap_desktop.ui.pages.settings.section import Section, act, buttons, fit_rows
+from iap_desktop.ui.pages.settings.section import Section, act, buttons, choose_first, fit_rows
 from iap_desktop.ui.widgets.form import Field
 from iap_desktop.ui.widgets.table import Column, Table
 
@@ -39,10 +39,10 @@ class Named:
 
 
 COLUMNS: tuple[Column[Named], ...] = (
-    Column("Post", lambda row: row.post, width=110),
-    Column("Name", lambda row: row.lead.full_name, is_bold=True),
-    Column("Where", lambda row: row.lead.room or "", width=180),
-    Column("Phone", lambda row: row.lead.phone or "", width=180),
+    Column("Post", lambda row: row.post, width=85),
+    Column("Name", lambda row: row.lead.full_name, is_bold=True, tooltip=lambda row: row.lead.full_name),
+    Column("Where", lambda row: row.lead.room or "", width=120, tooltip=lambda row: row.lead.room or ""),
+    Column("Phone", lambda row: row.lead.phone or "", width=130, tooltip=lambda row: row.lead.phone or ""),
 )
 
 
@@ -94,7 +94,8 @@ class DslSection(Section):
         self.say_who()
         self.leads = value
         self.table.set_rows([Named(place, lead) for place, lead in enumerate(value)])
-        fit_rows(self.table, least=3)
+        fit_rows(self.table)
+        choose_first(self.table)
         self._enable()
 
     def first(self) -> Table[Named]:

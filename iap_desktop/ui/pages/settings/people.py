@@ -16,7 +16,7 @@ from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.form_dialog import Values
 from iap_desktop.ui.page import KeyHelp, Primary
 from iap_desktop.ui.pages.settings import people_dialogs
-from iap_desktop.ui.pages.settings.section import Section, act, buttons, fit_rows, words
+from iap_desktop.ui.pages.settings.section import Section, act, buttons, choose_first, fit_rows, words
 from iap_desktop.ui.pages.settings.working import WorkDialog
 from iap_desktop.ui.widgets.card import Card
 from iap_desktop.ui.widgets.table import Column, Table
@@ -33,10 +33,12 @@ def _standing(row: Person) -> str:
 
 
 COLUMNS: tuple[Column[Person], ...] = (
-    Column("Name", lambda row: row.name, is_bold=True),
-    Column("May", lambda row: ROLE_WORDS[row.role], width=210),
-    Column("Since", lambda row: day_in_words(row.joined_on), sort_key=lambda row: row.joined_on, width=150),
-    Column("Sign-in", _standing, width=200, tone=lambda row: "quiet" if row.left_on else None),
+    Column("Name", lambda row: row.name, is_bold=True, tooltip=lambda row: row.name),
+    Column("May", lambda row: ROLE_WORDS[row.role], width=118),
+    Column("Since", lambda row: day_in_words(row.joined_on), sort_key=lambda row: row.joined_on, width=135),
+    Column(
+        "Sign-in", _standing, width=138, tooltip=_standing, tone=lambda row: "quiet" if row.left_on else None
+    ),
 )
 
 
@@ -80,6 +82,7 @@ class PeopleSection(Section):
         self.say_who()
         self.table.set_rows(value)
         fit_rows(self.table)
+        choose_first(self.table)
         self._lead_buttons.setVisible(self.may_lead)
         self._own.setVisible(not self.desk.room.is_read_only)
         self._sheet_card.setVisible(self.may_lead)
@@ -170,8 +173,7 @@ class PeopleSection(Section):
         self.change_button.setEnabled(is_here)
         self.reset_button.setEnabled(is_here)
         is_own = row is not None and row.id == self.desk.room.entry.staff_id
-        self.remove_button.setEnabled(is_here and not is_own)
-        self.remove_button.setToolTip("Another lead has to remove you." if is_own else "")
+        self.remove_button.setVisible(is_here and not is_own)
 
     def _own_card(self) -> Card:
         self._own = Card("Your passphrase")

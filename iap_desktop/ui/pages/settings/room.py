@@ -77,8 +77,7 @@ class RoomSection(Section):
         self.facts.set_facts(tuple((_LABELS[name], text) for name, text in value.values.items()))
         self._shown = value.values
         if not self.form.is_changed():
-            capacity = value.values["capacity"]
-            self.form.set_values({**value.values, "capacity": int(capacity) if capacity else None})
+            self._show(value.values)
         if not self._is_filled:
             self._is_filled = True
             self._bring_back()
@@ -103,15 +102,20 @@ class RoomSection(Section):
         """Let it hold from today."""
         if not self.may_lead or not self.form.check() or not self.form.is_changed():
             return
+        typed = self.form.typed()
         values = {SettingKind(name): str(value or "") for name, value in self.form.values().items()}
         self._timer.stop()
         self.form.mark_unchanged()
         if self.desk.do(SetSettings(values, self.desk.today), said="The room's settings are saved"):
             self.desk.drop_draft(PLACE)
         else:
-            self.form.set_values({**self._shown, "capacity": int(self._shown["capacity"] or 1)})
-            self.form.set_typed({str(kind): text for kind, text in values.items()})
+            self._show(self._shown)
+            self.form.set_typed(typed)
         self.primary_changed.emit()
+
+    def _show(self, values: dict[str, str]) -> None:
+        capacity = values["capacity"]
+        self.form.set_values({**values, "capacity": int(capacity) if capacity else None})
 
     def _bring_back(self) -> None:
         kept = self.desk.draft(PLACE)

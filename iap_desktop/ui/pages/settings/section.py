@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from iap_desktop.services.people import leads
 from iap_desktop.ui import theme
@@ -36,11 +36,12 @@ class Section(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        heading = words(self.title, "name")
+        self.head = QHBoxLayout()
+        self.head.addWidget(words(self.title, "name"), 1)
         self.for_lead = words("", "notice")
         self.for_lead.hide()
         self.column = QVBoxLayout(self)
-        self.column.addWidget(heading)
+        self.column.addLayout(self.head)
         if self.explains:
             self.column.addWidget(words(self.explains, "quiet"))
         self.column.addWidget(self.for_lead)
@@ -105,6 +106,7 @@ class Section(QWidget):
             save_text=save_text,
             parent=self.window(),
         )
+        dialog.setMinimumWidth(theme.px(460))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
@@ -189,6 +191,13 @@ def buttons(*made: QWidget) -> QWidget:
     for one in made:
         flow.addWidget(one)
     return holder
+
+
+def choose_first(table: Table[Row]) -> None:
+    """Choose the first row where none is, so that the buttons below have something to act on."""
+    rows = table.rows()
+    if rows and not table.selected_rows():
+        table.select_key(table.model.key(rows[0]))
 
 
 def fit_rows(table: Table[Row], *, least: int = 2, most: int = 12) -> None:

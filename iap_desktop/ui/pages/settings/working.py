@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from iap_desktop.services.passphrase_hints import hint
 from iap_desktop.system.errors import UserError
+from iap_desktop.ui import theme
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.form_dialog import FormDialog, Values
 from iap_desktop.ui.pages.settings.section import words
@@ -21,6 +23,7 @@ from iap_desktop.ui.widgets.busy import Busy
 from iap_desktop.ui.widgets.form import PASSPHRASE, Field
 
 Work = Callable[[Progress], Any]
+WIDTH = 460
 NEW, AGAIN = "new", "again"
 NEW_FIELDS = (
     Field(NEW, "New passphrase", PASSPHRASE, is_required=True, help="Three or four words are best."),
@@ -63,11 +66,13 @@ class WorkDialog(FormDialog):
         self.busy.hide()
         self.hint = words("", "quiet")
         self.hint.hide()
+        self.setMinimumWidth(theme.px(WIDTH))
         self._add_parts(explains)
         if is_danger:
             self.save_button.setProperty("role", "danger")
         self.finished.connect(self._on_finished)
         self.form.edited.connect(self._say_strength)
+        desk.runner.failed.connect(self._on_fault)
 
     def reject(self) -> None:
         """Put it away, but never in the middle of its work."""
@@ -92,6 +97,8 @@ class WorkDialog(FormDialog):
         return False
 
     def _on_done(self, result: object) -> None:
+        if not isValid(self):  # the room was closed meanwhile
+            return
         self._set_working(is_working=False)
         self._timer.stop()
         self._desk.drop_draft(self._place)
@@ -103,11 +110,18 @@ class WorkDialog(FormDialog):
         self._done(result)
 
     def _on_failed(self, error: UserError) -> None:
+        if not isValid(self):
+            return
         self._set_working(is_working=False)
         self.refuse(error)
         first = next((name for name in self.form.values() if name != AGAIN), None)
         if first is not None:
             self.form.field(first).setFocus()
+
+    def _on_fault(self, _error: object) -> None:
+        """A fault of ours, which is shown elsewhere: nobody is to be locked into this window for it."""
+        if self.is_working:
+            self._set_working(is_working=False)
 
     def _on_finished(self, _code: int) -> None:
         if not self._is_over:
@@ -145,7 +159,7 @@ class WorkDialog(FormDialog):
     def _explained(self, explains: str) -> int:
         if not explains:
             return 0
-        lines = 1 + self.fontMetrics().horizontalAdvance(explains) // max(self.width() - 40, 200)
+        lines = 1 + self.fontMetrics().horizontalAdvance(explains) // theme.px(WIDTH - 40)
         return lines * self.fontMetrics().lineSpacing() + 16
 
     def _most_height(self) -> int:

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QBrush,
+    QColor,
     QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
@@ -28,7 +29,7 @@ from iap_desktop.domain.dates import WEEKDAYS, day_in_words, monday_of
 from iap_desktop.domain.year_view import LETTERS, DayCell, DayKind, MonthBlock, YearView, days_in_words
 from iap_desktop.ui import theme
 
-BLOCK, LETTER_WIDTH, GAP = 176, 24, 16
+BLOCK, LETTER_WIDTH, GAP = 164, 22, 16
 ROW, TITLE, HEAD, ROWS = 25, 24, 18, 5
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
@@ -342,19 +343,17 @@ def paint_day(painter: QPainter, rect: QRect, cell: DayCell, *, is_today: bool =
         painter.setPen(QPen(theme.color("line"), 1))
         painter.drawRect(box.adjusted(0, 0, -1, -1))
     if cell.kind in _PATTERNS:
-        painter.fillRect(box, QBrush(theme.color("line"), _PATTERNS[cell.kind]))
+        painter.fillRect(box, QBrush(_pattern_color(), _PATTERNS[cell.kind]))
     _paint_edges(painter, box, cell)
-    painter.setFont(theme.font(9.5, bold=is_today))
-    painter.setPen(theme.color("quiet" if is_bare else "ink"))
-    if is_today:
-        painter.setPen(theme.color("accent"))
     letter = LETTERS.get(cell.kind)
-    text = box.adjusted(0, 0, -box.width() // 3, 0) if letter else box
-    painter.drawText(text, _CENTRE, str(cell.on.day))
+    painter.setFont(theme.font(9 if letter else 9.5, bold=is_today))
+    painter.setPen(theme.color("accent" if is_today else "quiet" if is_bare else "ink"))
+    painter.drawText(box.adjusted(0, 0, -theme.px(8), 0) if letter else box, _CENTRE, str(cell.on.day))
     if letter:
-        painter.setFont(theme.font(8.5, bold=True))
+        painter.setFont(theme.font(7.5, bold=True))
         painter.setPen(theme.color("notice"))
-        painter.drawText(box.adjusted(box.width() // 2, 0, 0, 0), _CENTRE, letter)
+        corner = QRect(box.right() - theme.px(10), box.top(), theme.px(10), theme.px(15))
+        painter.drawText(corner, _CENTRE, letter)
     if is_today:
         line = QRect(box.center().x() - theme.px(8), box.bottom() - theme.px(3), theme.px(16), theme.px(2))
         painter.fillRect(line, theme.color("accent"))
@@ -367,6 +366,12 @@ def _paint_edges(painter: QPainter, box: QRect, cell: DayCell) -> None:
         painter.fillRect(QRect(box.left(), box.top(), bar, box.height()), theme.color("accent"))
     if cell.is_term_last:
         painter.fillRect(QRect(box.right() - bar + 1, box.top(), bar, box.height()), theme.color("accent"))
+
+
+def _pattern_color() -> QColor:
+    color = theme.color("control")
+    color.setAlpha(110)
+    return color
 
 
 def _block_height() -> int:

@@ -367,7 +367,8 @@ class FrontDoor(QWidget):
 
     def _drop_desk(self) -> None:
         if self._desk is not None:
-            desk, self._desk, self.path.desk = self._desk, None, None
+            desk, self._desk = self._desk, None
+            self.path.let_go()
             desk.flush()
             desk.deleteLater()
 
@@ -426,8 +427,10 @@ class FrontDoor(QWidget):
             self.go_back()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """The window closes while a room is open here: close it properly."""
-        if event.type() == QEvent.Type.Close and watched is self.window() and self._room is not None:
-            self._runner.finish()
-            self._let_go()
+        """The window closes: what is half typed is kept, and a room that is open here is closed properly."""
+        if event.type() == QEvent.Type.Close and watched is self.window():
+            self.path.keep()
+            if self._room is not None:
+                self._runner.finish()
+                self._let_go()
         return super().eventFilter(watched, event)

@@ -31,9 +31,9 @@ class NewPassphrase(QWidget):
     def __init__(self, own: Callable[[], Iterable[str]] = tuple, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._own = own
-        self._first = Form((Field("passphrase", "Passphrase", PASSPHRASE, is_required=True),))
+        self._first = Form((Field("passphrase", "Passphrase", PASSPHRASE, is_required=True, width=640),))
         self.hint_line = said(_ADVICE, "quiet")
-        self._second = Form((Field("again", "The same again", PASSPHRASE, is_required=True),))
+        self._second = Form((Field("again", "The same again", PASSPHRASE, is_required=True, width=640),))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))

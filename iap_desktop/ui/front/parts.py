@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from iap_desktop.ui import icons, theme
 from iap_desktop.ui.widgets.buttons import button
 from iap_desktop.ui.widgets.inputs import TextInput
 
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -24,9 +25,10 @@ class FrontPage(QScrollArea):
         self.setAccessibleName(name)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._width = width
         self._holder = QWidget()
-        self.body = QWidget()
+        self.body = _Body(self._fit)
         self.column = QVBoxLayout(self.body)
         self._outer = QVBoxLayout(self._holder)
         self._outer.addStretch(2)
@@ -61,8 +63,25 @@ class FrontPage(QScrollArea):
         self.setFocus()
 
     def _fit(self) -> None:
-        room = max(self.viewport().width() - theme.px(24), theme.px(240))
-        self.body.setFixedWidth(min(theme.px(self._width), room))
+        room = max(self.viewport().width() - theme.px(32), theme.px(240))
+        width = min(theme.px(self._width), room)
+        self.body.setFixedWidth(width)
+        self.body.setMinimumHeight(max(self.column.heightForWidth(width), 0))
+
+
+class _Body(QWidget):
+    """Says when its layout changed: the height that wrapped words need is not known before the width."""
+
+    def __init__(self, on_layout: Callable[[], None]) -> None:
+        super().__init__()
+        self._on_layout = on_layout
+
+    def event(self, event: QEvent) -> bool:
+        """Let the page give it its height."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._on_layout()
+        return done
 
 
 class BigChoice(QPushButton):
@@ -121,6 +140,8 @@ class BigChoice(QPushButton):
         """Enter chooses, as Space does."""
         if event.key() in ENTER:
             self.click()
+        elif event.key() in _ARROWS:
+            event.ignore()  # the page moves between its choices
         else:
             super().keyPressEvent(event)
 

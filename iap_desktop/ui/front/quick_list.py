@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
 from iap_desktop.services.set_up import TypedPupil, problems_in_typed
 from iap_desktop.ui import theme
@@ -143,6 +143,9 @@ class QuickList(QTableView):
         )
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self._size()
         theme.signals().changed.connect(self._size)
 
@@ -150,6 +153,11 @@ class QuickList(QTableView):
         """The first line has the keyboard."""
         self.setCurrentIndex(self.list.index(min(len(self.list.pupils()), self.list.rowCount() - 1), 0))
         self.setFocus()
+
+    def commit(self) -> None:
+        """Take in what is being typed in a cell just now."""
+        for editor in self.viewport().findChildren(QLineEdit):
+            self.commitData(editor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Ctrl+V pastes, Delete empties, Enter goes to the next line; Ctrl+Tab leaves the list."""
@@ -177,7 +185,7 @@ class QuickList(QTableView):
     def _size(self) -> None:
         self.verticalHeader().setDefaultSectionSize(theme.px(34))
         self.verticalHeader().setMinimumWidth(theme.px(40))
-        self.setMinimumHeight(theme.px(230))
+        self.setMinimumHeight(theme.px(150))
 
 
 def _blank() -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from iap_desktop.services.people import Person
 from iap_desktop.ui import theme
@@ -47,32 +47,29 @@ class RecoveryPage(FrontPage):
         self.whose = Form((Field("whose", "Whose passphrase is made new", CHOICE, is_required=True),))
         self.new = NewPassphrase(self._names)
         self._leads: Sequence[Person] = ()
-        self._stages = QStackedWidget()
+        self._second = QWidget()
         self._lay_out()
 
     def _lay_out(self) -> None:
-        second = QWidget()
-        lines = QVBoxLayout(second)
+        lines = QVBoxLayout(self._second)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.px(12))
         lines.addWidget(self.whose)
         lines.addWidget(self.new)
-        self._stages.addWidget(self.code)
-        self._stages.addWidget(second)
         self.go_on = button("Go on", role="primary")
         self.back = button("Back")
         self.go_on.clicked.connect(self._go_on)
         self.back.clicked.connect(self.called_off)
         self.code.submitted.connect(self._go_on)
         self.new.submitted.connect(self._go_on)
-        for widget in (Picture("key"), self.title, self.words, self._stages):
+        for widget in (Picture("key"), self.title, self.words, self.code, self._second):
             self.column.addWidget(widget)
         self.column.addLayout(row_of(self.go_on, self.back))
 
     @property
     def is_choosing(self) -> bool:
         """Whether the code was right and a new passphrase is asked for."""
-        return self._stages.currentIndex() == 1
+        return not self._second.isHidden()
 
     def ask_code(self) -> None:
         """Ask for the code."""
@@ -83,7 +80,7 @@ class RecoveryPage(FrontPage):
         )
         self.code.set_values({"code": None})
         self.go_on.setText("Go on")
-        self._stages.setCurrentIndex(0)
+        self._show_stage(is_choosing=False)
         self.set_busy(is_busy=False)
 
     def refuse_code(self) -> None:
@@ -101,12 +98,12 @@ class RecoveryPage(FrontPage):
         self.whose.setEnabled(len(leads) > 1)
         self.new.clear()
         self.go_on.setText("Make it and open the room")
-        self._stages.setCurrentIndex(1)
+        self._show_stage(is_choosing=True)
         self.set_busy(is_busy=False)
 
     def set_busy(self, *, is_busy: bool) -> None:
         """While the worker is at it."""
-        for widget in (self._stages, self.go_on, self.back):
+        for widget in (self.code, self._second, self.go_on, self.back):
             widget.setEnabled(not is_busy)
 
     def focus_first(self) -> None:
@@ -120,6 +117,10 @@ class RecoveryPage(FrontPage):
             focus.click()
         else:
             super().keyPressEvent(event)
+
+    def _show_stage(self, *, is_choosing: bool) -> None:
+        self.code.setVisible(not is_choosing)
+        self._second.setVisible(is_choosing)
 
     def _names(self) -> list[str]:
         return [lead.name for lead in self._leads]

@@ -39,7 +39,9 @@ class RestorePage(FrontPage):
         self._restored: Path | None = None
         self.file = PathLine("The backup file", self._choose_file, "Choose…")
         self.file.line.setPlaceholderText("Drop the file here, or choose it")
-        self.secret = Form((Field("passphrase", "Passphrase of then, or recovery code", PASSPHRASE),))
+        self.secret = Form(
+            (Field("passphrase", "Passphrase of then, or recovery code", PASSPHRASE, width=620),)
+        )
         self.folder = PathLine("The new folder for the room", self._choose_folder, "Change…")
         self.inside = Card("What is in it")
         self.inside_words = said("")

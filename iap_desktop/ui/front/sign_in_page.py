@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QPushButton, QWidget
 
@@ -97,7 +97,7 @@ class SignInPage(FrontPage):
         if is_busy:
             self._say("Looking …", is_problem=False)
         else:
-            self.problem.clear()
+            self._say("", is_problem=False)
 
     def refuse(self, sentence: str) -> None:
         """Say that it was not right; after three wrong tries the next has to wait a little."""
@@ -116,7 +116,7 @@ class SignInPage(FrontPage):
         """It was right, or another room is shown: forget the wrong tries and what was typed."""
         self._tries = Tries()
         self._tick.stop()
-        self.problem.clear()
+        self._say("", is_problem=False)
         self.passphrase.set_value(None)
         self._set_waiting(is_waiting=False)
 
@@ -156,9 +156,7 @@ class SignInPage(FrontPage):
     def _size_list(self) -> None:
         rows = min(max(self.people.count(), 1), _MOST_ROWS)
         for place in range(self.people.count()):
-            hint = self.people.item(place).sizeHint()
-            hint.setHeight(theme.px(40))
-            self.people.item(place).setSizeHint(hint)
+            self.people.item(place).setSizeHint(QSize(theme.px(200), theme.px(40)))
         self.people.setFixedHeight(rows * theme.px(40) + theme.px(6))
 
     def _give(self) -> None:
@@ -178,6 +176,7 @@ class SignInPage(FrontPage):
 
     def _say(self, words: str, *, is_problem: bool) -> None:
         self.problem.setText(f"▲ {words}" if is_problem else words)
+        self.problem.setVisible(bool(words))
         self.problem.setProperty("role", "error" if is_problem else "quiet")
         self.problem.style().unpolish(self.problem)
         self.problem.style().polish(self.problem)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -27,6 +27,7 @@ from iap_desktop.system.errors import UserError
 from iap_desktop.ui import theme
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.form_dialog import DRAFT_AFTER_MS
+from iap_desktop.ui.front.new_room.overview import Overview
 from iap_desktop.ui.front.new_room.person import PersonStep
 from iap_desktop.ui.front.new_room.place import PlaceStep
 from iap_desktop.ui.front.new_room.pupils import PupilsStep
@@ -51,10 +52,12 @@ class NewRoomPath(QWidget):
         super().__init__(parent)
         self._cost = cost
         self.desk: Desk | None = None
+        self.is_resumed = self._is_planning = False
         self.place = PlaceStep()
         self.person = PersonStep(lambda: (self.place.school, self.place.room))
         self.sheet, self.school, self.pupils = SheetStep(), SchoolStep(), PupilsStep()
         self.steps: tuple[Step, ...] = (self.place, self.person, self.sheet, self.school, self.pupils)
+        self.overview = Overview([step.short for step in self.steps])
         self.stack = QStackedWidget()
         self.progress = said("", "quiet")
         self.title, self.words = said("", "title"), said("", "quiet")
@@ -68,9 +71,13 @@ class NewRoomPath(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        both = QHBoxLayout(self)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(0)
+        both.addWidget(self.overview)
+        column = QVBoxLayout()
         column.setSpacing(0)
+        both.addLayout(column, 1)
         for step in self.steps:
             self.stack.addWidget(_StepPage(step))
         head = QWidget()
@@ -100,7 +107,6 @@ class NewRoomPath(QWidget):
         self.next.clicked.connect(self.go_on)
         self.back.clicked.connect(self.go_back)
         self.leave_button.clicked.connect(self._leave_or_skip)
-        self.is_resumed = False
 
     def size_parts(self) -> None:
         """Sizes follow the text size."""
@@ -111,6 +117,11 @@ class NewRoomPath(QWidget):
         self._foot.setSpacing(theme.px(8))
         for one in (self.back, self.leave_button, self.next):
             one.setMinimumHeight(theme.px(40))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """A narrow window has no room for the overview."""
+        super().resizeEvent(event)
+        self.overview.setVisible(event.size().width() >= theme.px(1000))
 
     @property
     def number(self) -> int:
@@ -124,7 +135,7 @@ class NewRoomPath(QWidget):
 
     def start(self) -> None:
         """A room that is not made yet, with what was typed for it before."""
-        self.desk, self.is_resumed = None, False
+        self.desk, self.is_resumed, self._is_planning = None, False, True
         kept = known_rooms.new_room_draft()
         self.place.bring_back(kept)
         self.person.bring_back(kept)
@@ -152,7 +163,8 @@ class NewRoomPath(QWidget):
     def show_step(self, number: int) -> None:
         """Show one step; from the third one on the room remembers it."""
         self.stack.setCurrentIndex(number)
-        self.progress.setText(f"New room  ·  Step {number + 1} of {len(self.steps)}")
+        self.overview.show_step(number)
+        self.progress.setText(f"Step {number + 1} of {len(self.steps)}")
         self.title.setText(self.step.title)
         self.words.setText(self.step.words)
         self.setAccessibleName(f"New room, step {number + 1} of {len(self.steps)}: {self.step.title}")
@@ -179,15 +191,23 @@ class NewRoomPath(QWidget):
     def keep(self) -> None:
         """Keep what is half typed."""
         self._timer.stop()
-        if self.desk is None:
+        if self._is_planning:
             known_rooms.keep_new_room_draft({**self.place.typed(), **self.person.typed()})
-        else:
+        elif self.desk is not None:
             self.step.keep()
             self.desk.flush()
+
+    def let_go(self) -> None:
+        """The room is closed or handed on."""
+        self._timer.stop()
+        self.desk = None
+        for step in self.steps:
+            step.let_go()
 
     def put_off(self) -> None:
         """Leave the path: it comes back."""
         self.keep()
+        self._is_planning = False
         self.person.new.clear()
         self.later.emit()
 
@@ -204,7 +224,8 @@ class NewRoomPath(QWidget):
             self.go_on()
 
     def _take_room(self, desk: Desk) -> None:
-        self.desk = desk
+        self._timer.stop()
+        self.desk, self._is_planning = desk, False
         pending = desk.preference(PENDING)
         self.sheet.show_sheet(desk, Path(pending) if isinstance(pending, str) else None)
         self.school.show_school(desk)

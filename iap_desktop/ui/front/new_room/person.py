@@ -15,12 +15,13 @@ class PersonStep(Step):
     """Name and passphrase. The passphrase is kept nowhere but in this step, and forgotten with it."""
 
     title = "You"
+    short = "You"
     words = "You lead the room: you can add colleagues later, each with a passphrase of their own."
 
     def __init__(self, own: Callable[[], tuple[str, ...]]) -> None:
         super().__init__()
         self.name_form = Form(
-            (Field("name", "Your name", is_required=True, placeholder="First name and surname", width=560),)
+            (Field("name", "Your name", is_required=True, placeholder="First name and surname", width=640),)
         )
         self.new = NewPassphrase(lambda: (*own(), self.name))
         self.column.addWidget(self.name_form)

@@ -21,20 +21,21 @@ class PlaceStep(Step):
     """Names and the folder. A place in which a room would be lost is refused as soon as it is chosen."""
 
     title = "The school and the room"
+    short = "School and room"
     words = "These names stand at the head of every sheet. You can change them later."
 
     def __init__(self) -> None:
         super().__init__()
         self.names = Form(
             (
-                Field("school", "School", is_required=True, placeholder="St Bede's School", width=560),
+                Field("school", "School", is_required=True, placeholder="St Bede's School", width=640),
                 Field(
                     "room",
                     "What you call the room",
                     is_required=True,
                     placeholder="The Bridge",
                     help="Some say inclusion base, support base or nurture room: use your own name.",
-                    width=560,
+                    width=640,
                 ),
             )
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -19,6 +20,9 @@ from iap_desktop.ui.front.parts import BigChoice, said
 from iap_desktop.ui.front.quick_list import QuickList
 from iap_desktop.ui.widgets.buttons import button
 
+if TYPE_CHECKING:
+    from iap_desktop.ui.import_preview import ImportPreview
+
 PLACE = "set up/pupils"
 _FILES = "Lists (*.xlsx *.csv *.txt *.xml)"
 _FILE, _TYPE = "From a file", "Type or paste them"
@@ -28,13 +32,14 @@ class PupilsStep(Step):
     """Two ways to bring pupils in now; the button that goes on is the third: later."""
 
     title = "The pupils"
+    short = "Pupils"
     words = "Those who are in the room now. You can add more at any time on the page Pupils."
 
     def __init__(self) -> None:
         super().__init__()
         self.setAcceptDrops(True)
         self._desk: Desk | None = None
-        self._preview: QWidget | None = None
+        self.preview: ImportPreview | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAFT_AFTER_MS)
@@ -103,6 +108,7 @@ class PupilsStep(Step):
 
     def leave(self, then: Callable[[], None]) -> None:
         """Add what is typed, all or nothing."""
+        self.list.commit()
         pupils = self.list.list.pupils()
         if self._desk is None or (self._is_typing() and self.list.list.problems()):
             return
@@ -117,8 +123,16 @@ class PupilsStep(Step):
     def keep(self) -> None:
         """What is half typed outlives a power cut."""
         self._timer.stop()
+        self.list.commit()
         if self._desk is not None:
             self._desk.keep_draft(PLACE, self.list.list.as_text())
+
+    def let_go(self) -> None:
+        """No pupil's name stays on a page that waits."""
+        self._desk = None
+        self._end_preview()
+        self.list.list.set_text("")
+        self._timer.stop()
 
     def show_choices(self) -> None:
         """Both ways."""
@@ -141,14 +155,14 @@ class PupilsStep(Step):
 
     def show_file(self, path: Path) -> None:
         """Preview a list: nothing is taken in before the button of the preview is pressed."""
-        from iap_desktop.ui.import_preview import ImportPreview  # noqa: PLC0415 - when first wanted
+        from iap_desktop.ui import import_preview  # noqa: PLC0415 - when first wanted
 
         if self._desk is None:
             return
-        preview = ImportPreview(self._desk, path)
+        preview = import_preview.ImportPreview(self._desk, path)
         preview.imported.connect(lambda _count: self._end_preview())
         preview.cancelled.connect(self._end_preview)
-        self._preview = preview
+        self.preview = preview
         self._views.addWidget(preview)
         self._views.setCurrentWidget(preview)
         self.changed.emit()
@@ -157,7 +171,7 @@ class PupilsStep(Step):
     @property
     def is_previewing(self) -> bool:
         """Whether a list is being looked at: then the preview's own buttons count."""
-        return self._preview is not None
+        return self.preview is not None
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """A list may be dropped anywhere on the step."""
@@ -172,7 +186,7 @@ class PupilsStep(Step):
             self.show_file(Path(files[0]))
 
     def _end_preview(self) -> None:
-        preview, self._preview = self._preview, None
+        preview, self.preview = self.preview, None
         self.show_choices()
         if preview is not None:
             self._views.removeWidget(preview)

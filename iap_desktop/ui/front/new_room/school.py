@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout
 
 from iap_desktop.domain.calendar import Term
 from iap_desktop.domain.dates import day_in_words
@@ -29,6 +29,7 @@ class SchoolStep(Step):
     """Bell times from a template, the terms of the year, and which week it is."""
 
     title = "The school's day and year"
+    short = "Day and year"
     words = (
         "These are what most schools have. Put right what differs; half-terms and INSET days are in Settings."
     )
@@ -57,7 +58,10 @@ class SchoolStep(Step):
         self._year = year
         year.add(self._no_terms)
         week.add(self.letter_words)
-        week.add(self.letters)
+        letters = QHBoxLayout()
+        letters.addWidget(self.letters)
+        letters.addStretch(1)
+        week.add_layout(letters)
         right = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         right.setSpacing(theme.px(12))
         right.addWidget(year)
@@ -101,6 +105,10 @@ class SchoolStep(Step):
         if self._desk.do(command) is not None:
             self._known = school_so_far(self._desk.room, self._desk.today)
             then()
+
+    def let_go(self) -> None:
+        """The dates belong to the room."""
+        self._desk = self._known = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Beside each other where there is room, else one below the other."""

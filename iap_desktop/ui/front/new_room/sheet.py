@@ -26,6 +26,7 @@ class SheetStep(Step):
     """Print the sheet, or do it later: then it is asked for again."""
 
     title = "The recovery sheet"
+    short = "Recovery sheet"
     words = "One page, made for this room only."
 
     def __init__(self) -> None:
@@ -73,6 +74,10 @@ class SheetStep(Step):
                 self._remove()
             self._desk.remember(PENDING, str(self._sheet) if self._is_there() else None)
             then()
+
+    def let_go(self) -> None:
+        """The sheet belongs to the room."""
+        self._desk = self._sheet = None
 
     def print_sheet(self) -> None:
         """Print the very page of the file."""

@@ -16,6 +16,7 @@ class Step(QWidget):
 
     title: ClassVar[str]
     words: ClassVar[str]
+    short: ClassVar[str]
     submitted = Signal()
     edited = Signal()
     changed = Signal()
@@ -40,3 +41,6 @@ class Step(QWidget):
 
     def keep(self) -> None:
         """Keep what is half typed: the path is left for now."""
+
+    def let_go(self) -> None:
+        """The room is closed or handed on: show nothing of it, write nothing to it."""

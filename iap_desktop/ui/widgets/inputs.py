@@ -66,6 +66,12 @@ class TextInput(QLineEdit):
         self.textEdited.connect(self.edited)
         self.returnPressed.connect(self.submitted)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter sends the form once: it goes no further, to a button that would send it again."""
+        super().keyPressEvent(event)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.accept()
+
     @property
     def editor(self) -> QWidget:
         """The line itself."""

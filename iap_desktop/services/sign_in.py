@@ -13,9 +13,9 @@ from pathlib import Path
 from iap_desktop.domain.names import folded
 from iap_desktop.services import people, rooms
 from iap_desktop.storage import opening as stored
-from iap_desktop.storage.files import RoomFolder, read_folder
+from iap_desktop.storage.files import RoomFolder, read_folder, read_keys
 from iap_desktop.storage.room import Clock, Entry, Room
-from iap_desktop.storage.vault import NOBODY
+from iap_desktop.storage.vault import NOBODY, Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,16 @@ def people_of(folder: Path) -> tuple[KnownPerson, ...]:
 
     Raises NotARoom, DamagedRoom or NewerRoom.
     """
-    slots = read_folder(RoomFolder(folder)).slots
-    known = (KnownPerson(slot.staff_id, slot.name) for slot in slots if slot.staff_id is not None)
+    return _known(read_folder(RoomFolder(folder)))
+
+
+def people_here(room: Room) -> tuple[KnownPerson, ...]:
+    """The same of an open room. Reads the keys alone: closing room.db again would drop the locks on it."""
+    return _known(read_keys(RoomFolder(room.folder)))
+
+
+def _known(keys: Keys) -> tuple[KnownPerson, ...]:
+    known = (KnownPerson(slot.staff_id, slot.name) for slot in keys.slots if slot.staff_id is not None)
     return tuple(sorted(known, key=lambda person: (folded(person.name), person.staff_id)))
 
 

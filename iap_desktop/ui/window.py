@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget,
 from iap_desktop.domain.school import SettingKind, lock_minutes
 from iap_desktop.services import backups, sign_in
 from iap_desktop.services.school import settings
+from iap_desktop.storage.errors import DamagedRoom
 from iap_desktop.storage.room import Clock, Entry, Room
 from iap_desktop.system.errors import UserError
 from iap_desktop.system.resources import resource
@@ -181,7 +182,7 @@ class Window(QMainWindow):
         if self.desk is None:
             return
         self.lock()
-        people = ((one.staff_id, one.name) for one in sign_in.people_of(self.desk.room.folder))
+        people = ((one.staff_id, one.name) for one in sign_in.people_here(self.desk.room))
         self.lock_page.ask_who(people, self.desk.room.entry.staff_id)
 
     def leave(self) -> None:
@@ -233,6 +234,9 @@ class Window(QMainWindow):
     def _not_backed_up(self, error: UserError) -> None:
         if self.desk is not None:
             self.desk.room.note_backup_failure(error)
+            if isinstance(error, DamagedRoom):
+                self.desk.room.notices.clear()
+                self.feedback.show_error(error)
             self.desk.tell_notices()
             self._show_backup()
 

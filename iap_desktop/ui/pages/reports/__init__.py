@@ -255,10 +255,11 @@ class ReportsPage(Page):
         self._stack.addWidget(self.empty)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._stack)
-        order = (self.list.table.view, self.comment.edit, self.comment.next, *self.preview.stops())
-        for first, second in pairwise(order):
+        left = (self.list.tick, self.list.table.view, self.comment.edit, self.comment.next)
+        for first, second in pairwise((*left, *self.preview.stops())):
             self.setTabOrder(first, second)
-        self.setTabOrder(order[-1], self.list.tick)
+        for first, second in pairwise((self.preview.copy, self.save_one, self.save_all)):
+            self.setTabOrder(first, second)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Each part keeps its share of the page."""

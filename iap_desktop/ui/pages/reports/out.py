@@ -92,8 +92,9 @@ class SaveRun(QObject):
     def start(self, which: Which) -> None:
         """Ask for the folder; writing follows."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        kept = str(self._desk.preference(FOLDER, documents))
-        self.ask(self._page.window(), kept, lambda folder: self._save(which, Path(folder)))
+        kept = Path(str(self._desk.preference(FOLDER, documents)))
+        start = kept if kept.is_dir() else Path.home()
+        self.ask(self._page.window(), str(start), lambda folder: self._save(which, Path(folder)))
 
     def _save(self, which: Which, folder: Path) -> None:
         self._desk.run_reading(

@@ -79,7 +79,7 @@ class Preview(QWidget):
 
     def stops(self) -> tuple[QWidget, ...]:
         """What the keyboard comes to, in order."""
-        return (*self.view_of.buttons(), self.copy, self.pdf.pages)
+        return (*self.view_of.buttons(), self.copy, *self.pdf.stops())
 
     def show_week(self, monday: date, ticked: tuple[int, ...], pupil_id: int, *, is_new: bool) -> None:
         """Show a pupil's sheet, or all; `is_new` where what stands on them has changed."""

@@ -173,7 +173,7 @@ class PupilList(QWidget):
         self._column.addWidget(self.table, 1)
         self._size()
         theme.signals().changed.connect(self._size)
-        self.setTabOrder(self.table.view, self.tick)
+        self.setTabOrder(self.tick, self.table.view)
 
     def _size(self) -> None:
         self._column.setContentsMargins(0, 0, theme.px(12), theme.px(10))

@@ -59,6 +59,7 @@ class Header(QFrame):
         self.find_button.setIcon(icons.icon("search", "quiet"))
         self.find_button.setIconSize(QSize(theme.px(18), theme.px(18)))
         self.worried.setIcon(icons.icon("worry", "care"))
+        self.worried.setIconSize(QSize(theme.px(18), theme.px(18)))
         self._fit()
 
     def show_page(self, page: Page) -> None:

@@ -66,6 +66,10 @@ class ImportColumns(QWidget):
         """What each column is taken for, by its position."""
         return {line.position: line.field() for line in self._lines}
 
+    def stops(self) -> list[QWidget]:
+        """What Tab stops at, in order."""
+        return [self.row, self.sheets, *(line.choice for line in self._lines)]
+
     def choose(self, position: int, field: str | None) -> None:
         """Take a column for a field, as if it had been chosen by hand."""
         line = next(line for line in self._lines if line.position == position)
@@ -159,7 +163,7 @@ class _ColumnLine(QWidget):
         self.position = column.position
         self._heading, self._samples = _Cut("heading", self), _Cut("help", self)
         self.choice = ChoiceInput(_CHOICES, self, prompt="Not read")
-        self.choice.setFixedWidth(theme.px(180))
+        self.choice.setFixedWidth(theme.px(168))
         words = QVBoxLayout()
         words.setSpacing(0)
         for label in (self._heading, self._samples):

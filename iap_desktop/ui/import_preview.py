@@ -6,6 +6,7 @@ The pupils' page shows it in its own place, and so does the path to a new room.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -157,6 +158,9 @@ class ImportPreview(QWidget):
         self._rows.setVisible(preview is not None)
         self._rows.show_lines(() if preview is None else preview_lines(preview))
         self._show_button(preview)
+        buttons = (self.another, self.cancel_button, self.import_button)
+        for before, after in pairwise([*self._columns.stops(), *self._rows.stops(), *buttons]):
+            QWidget.setTabOrder(before, after)
 
     def _show_unreadable(self, error: UserError) -> None:
         self._reading = None
@@ -270,7 +274,7 @@ class ImportPreview(QWidget):
         self._body.addWidget(right)
         self._body.setStretchFactor(1, 1)
         self._body.setChildrenCollapsible(False)
-        self._body.setSizes([theme.px(390), theme.px(800)])
+        self._body.setSizes([theme.px(350), theme.px(840)])
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._body)
         self._stack.addWidget(self._unreadable)

@@ -40,7 +40,7 @@ _COLUMNS: tuple[Column[Line], ...] = (
         width=56,
         is_right_aligned=True,
     ),
-    Column("Name", lambda line: line.name, width=164, tooltip=lambda line: line.name),
+    Column("Name", lambda line: line.name, width=184, tooltip=lambda line: line.name),
     Column(
         "What happens",
         lambda line: str(line.kind),
@@ -102,9 +102,12 @@ class ImportRows(QWidget):
         self._filter.set_value(self._value)
         self._filter.chosen.connect(self.choose)
         self._top.insertWidget(0, self._filter)
-        QWidget.setTabOrder(self._filter, self.table)
         if had_focus:
             self._filter.setFocus()
+
+    def stops(self) -> list[QWidget]:
+        """What Tab stops at, in order."""
+        return [*(self._filter.buttons() if self._filter is not None else ()), self.table.view]
 
     def _show(self) -> None:
         self.table.set_rows(line for line in self._lines if _is_in(line, self._value))

@@ -57,8 +57,11 @@ class Rail(QFrame):
         self.person.setAccessibleName(f"{name} is signed in: change person")
 
     def set_current(self, name: str) -> None:
-        """Show which page is in view."""
+        """Show which page is in view; Tab comes to its button, the arrows lead to the others."""
         self._buttons[name].setChecked(True)
+        for known, button in self._buttons.items():
+            is_stop = known == name
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus)
 
     def restyle(self) -> None:
         """Icons and sizes follow the theme."""

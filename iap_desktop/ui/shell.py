@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from iap_desktop.domain.calendar import Calendar
 from iap_desktop.domain.school import SettingKind
@@ -17,6 +17,7 @@ from iap_desktop.ui.page import WEEK, Page
 from iap_desktop.ui.pages import PAGES, PageSpec
 from iap_desktop.ui.rail import Rail
 from iap_desktop.ui.statusline import StatusLine
+from iap_desktop.ui.widgets.elided import ElidedLabel
 from iap_desktop.ui.widgets.empty import EmptyState
 
 PRACTICE_WORDS = "Practice room: every pupil here is invented. Nothing you do here touches a real room."
@@ -209,8 +210,7 @@ class Shell(QWidget):
         self._band.setObjectName("practice")
         band_row = QHBoxLayout(self._band)
         band_row.setContentsMargins(0, 0, 0, 0)
-        band_row.addWidget(QLabel(PRACTICE_WORDS))
-        band_row.addStretch(1)
+        band_row.addWidget(ElidedLabel(PRACTICE_WORDS), 1)
         self.leave_practice = QToolButton()
         self.leave_practice.setProperty("role", "link")
         self.leave_practice.setText("Leave the practice room")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from iap_desktop.domain.dates import day_in_words
 from iap_desktop.ui import theme
@@ -26,6 +27,7 @@ class StatusLine(QFrame):
         super().__init__()
         self.setObjectName("status")
         self.page, self.backup, self.kept = ElidedLabel(), QLabel(), QLabel()
+        self._has_drafts = False
         self.busy = Busy()
         self.busy.hide()
         self.busy.cancelled.connect(self.cancel_pressed)
@@ -53,10 +55,36 @@ class StatusLine(QFrame):
         self._row.setSpacing(theme.px(22))
         self.setMinimumHeight(theme.px(42))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The page's own words come first where there is little room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what the page's words need the room of: first what is saved, then the last backup."""
+        is_busy = self.busy.isVisible()
+        self.kept.setVisible(not is_busy)
+        self.backup.setVisible(not is_busy)
+        for label in (self.kept, self.backup):
+            if self._wanted() > self.width() and self._may_give_way(label):
+                label.hide()
+        self.undo.setText(self.undo.accessibleName())
+        if self._wanted() > self.width():
+            self.undo.setText("Undo")
+
+    def _may_give_way(self, label: QLabel) -> bool:
+        return label.property("role") != "notice" and not self._has_drafts
+
+    def _wanted(self) -> int:
+        parts: list[QWidget] = [self.page, self.backup, self.busy, self.undo, self.kept]
+        widths = [part.sizeHint().width() for part in parts if not part.isHidden()]
+        return sum(widths) + self._row.spacing() * (len(widths) + 1) + 2 * theme.px(20)
+
     def set_page_words(self, words: str) -> None:
         """What the page in view has to say."""
         self.page.setText(words)
         self.page.setVisible(bool(words))
+        self._fit()
 
     def set_backup(self, made_at: datetime | None, now: datetime) -> None:
         """When the last backup was made; one that is a week old asks for care."""
@@ -64,19 +92,22 @@ class StatusLine(QFrame):
         is_old = made_at is None or now - made_at > timedelta(days=OLD_BACKUP_DAYS)
         self.backup.setProperty("role", "notice" if is_old else "quiet")
         self.backup.style().polish(self.backup)
+        self._fit()
 
     def set_drafts(self, count: int) -> None:
         """How many half typed things are kept."""
+        self._has_drafts = count > 0
         words = "1 draft kept" if count == 1 else f"{count} drafts kept"
         self.kept.setText(f"Everything is saved \u00b7 {words}" if count else "Everything is saved")
+        self._fit()
 
     def set_undo(self, label: str | None) -> None:
         """Name the step that Ctrl+Z takes back; None where there is none."""
         self.undo.setVisible(label is not None)
         if label is not None:
-            self.undo.setText(f"Undo: {label}")
             self.undo.setAccessibleName(f"Undo: {label}")
             self.undo.setToolTip(f"Take back: {label}  Ctrl+Z")
+        self._fit()
 
     def begin(self, title: str, *, can_cancel: bool) -> None:
         """Long work began; it is shown if it is still there in half a second."""
@@ -85,8 +116,7 @@ class StatusLine(QFrame):
 
     def _show_busy(self) -> None:
         self.busy.show()
-        for label in (self.backup, self.kept):
-            label.hide()
+        self._fit()
 
     def tell(self, done: int, total: int, words: str) -> None:
         """How far it is."""
@@ -96,8 +126,7 @@ class StatusLine(QFrame):
         """It ended."""
         self._patience.stop()
         self.busy.hide()
-        for label in (self.backup, self.kept):
-            label.show()
+        self._fit()
 
 
 def _backup_in_words(made_at: datetime | None, now: datetime) -> str:

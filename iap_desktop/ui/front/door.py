@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
@@ -43,6 +43,7 @@ from iap_desktop.ui.front.work import Work
 from iap_desktop.ui.idle import Idleness
 from iap_desktop.ui.runner import Progress, Runner
 
+_LOCK_AGAIN_MS = 500
 _SHEET_STILL_WORKS = "The recovery sheet still opens the room. Settings can make a new one."
 _SHEET_PENDING = "The recovery sheet is not in the safe yet."
 
@@ -332,7 +333,11 @@ class FrontDoor(QWidget):
 
     def lock(self) -> None:
         """Nobody is there: what is half typed is kept, the room closed, and the passphrase asked for."""
-        if self._room is not None and not self._runner.is_busy:
+        if self._room is None:
+            return
+        if self._runner.is_busy:
+            QTimer.singleShot(_LOCK_AGAIN_MS, self, self.lock)  # an import is being written just now
+        else:
             self._let_go()
             self.go_back()
 

@@ -23,9 +23,10 @@ class SheetDialog(QDialog):
         self.step = SheetStep()
         pending = desk.preference(PENDING)
         self.step.show_sheet(desk, Path(pending) if isinstance(pending, str) else None)
-        self.done_button = button(self.step.next_text(), role="primary")
+        self.done_button = button("Later", role="primary")
         self.done_button.clicked.connect(lambda: self.step.leave(self.accept))
-        self.step.changed.connect(lambda: self.done_button.setText(self.step.next_text()))
+        self.step.changed.connect(self._show_button)
+        self._show_button()
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.px(20)] * 4)
         column.setSpacing(theme.px(12))
@@ -33,3 +34,8 @@ class SheetDialog(QDialog):
         column.addWidget(self.step)
         column.addLayout(row_of(self.done_button, is_right=True))
         self.step.begin()
+
+    def _show_button(self) -> None:
+        words = "Later" if self.step.is_left_for_later() else "Done"
+        self.done_button.setText(words)
+        self.done_button.setAccessibleName(words)

@@ -59,7 +59,11 @@ class SheetStep(Step):
 
     def next_text(self) -> str:
         """Nobody is held up by a printer that is not there."""
-        return "Next" if self.is_safe.isChecked() or not self.is_safe.isEnabled() else "Later"
+        return "Later" if self.is_left_for_later() else "Next"
+
+    def is_left_for_later(self) -> bool:
+        """Whether the sheet is still to be printed."""
+        return self.is_safe.isEnabled() and not self.is_safe.isChecked()
 
     def begin(self) -> None:
         """Printing comes first."""

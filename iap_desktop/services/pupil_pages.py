@@ -141,6 +141,11 @@ class PupilPage:
 
 def pupil_rows(room: Room, on: date, who: Who = Who.ON_LIST) -> tuple[PupilRow, ...]:
     """The lines of the list on a date."""
+    return tuple(row for row in all_pupil_rows(room, on) if _belongs(row, who, on))
+
+
+def all_pupil_rows(room: Room, on: date) -> tuple[PupilRow, ...]:
+    """A line for everyone whom the room knows on a date, leavers too."""
     with room.read() as connection:
         known = stored.pupils_on(connection, on)
         stays = _by_pupil(placements.all_placements(connection))
@@ -149,7 +154,7 @@ def pupil_rows(room: Room, on: date, who: Who = Who.ON_LIST) -> tuple[PupilRow, 
         names = stored_staff.all_names(connection)
         in_room = placed_on(connection, on)
     ordered = sorted(known, key=lambda entry: display_key(entry.pupil))
-    rows = (
+    return tuple(
         _pupil_row(
             entry,
             stays.get(entry.pupil.id, []),
@@ -160,7 +165,6 @@ def pupil_rows(room: Room, on: date, who: Who = Who.ON_LIST) -> tuple[PupilRow, 
         )
         for entry in ordered
     )
-    return tuple(row for row in rows if _belongs(row, who, on))
 
 
 def pupil_page(room: Room, pupil_id: int, on: date) -> PupilPage:

@@ -248,3 +248,19 @@ def test_a_pupil_is_shown_at_once(page: PupilsPage) -> None:
         page.grab()
         taken.append(time.process_time() - began)
     assert statistics.quantiles(taken[4:], n=20)[-1] < 0.1
+
+
+def test_tab_goes_through_the_page_as_it_reads(page: PupilsPage, room: Room) -> None:
+    page.show_pupil(pupil_rows(room, MONDAY)[0].pupil_id)
+    page.pupil.back.setFocus()
+    found: list[str] = []
+    for _ in range(12):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        found.append(focused.accessibleName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert found[0] == "All pupils"
+    assert found.index("The pupil's week") < found.index("Add a contact")
+    assert found.index("Add a contact") < next(
+        place for place, name in enumerate(found) if name.startswith("Change, move or remove")
+    )

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from iap_desktop.domain.contacts import Contact
@@ -133,6 +133,31 @@ def test_what_the_room_refuses_is_said_above_the_form(page: PupilsPage, room: Ro
     assert dialog.isVisible()
     assert "Another pupil" in dialog.problem.text()
     assert page.desk.feedback.panel is None
+    dialog.reject()
+
+
+def test_tab_goes_from_the_fields_through_the_week_to_the_buttons(opened: PupilsPage, qtbot: QtBot) -> None:
+    opened.pupil.stays.periods_button.click()
+    dialog = form(opened)
+    assert isinstance(dialog, PeriodsDialog)
+    qtbot.waitUntil(dialog.grid.table.hasFocus)
+    dialog.form.field("effective_from").setFocus()
+    found = []
+    for _ in range(8):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        found.append(focused.accessibleName() or getattr(focused, "text", str)())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert found == [
+        "From, needed",
+        "Calendar for: From",
+        "Every period",
+        "No period",
+        "Weeks A and B are the same",
+        "Periods in the room",
+        "Cancel",
+        "Save",
+    ]
     dialog.reject()
 
 

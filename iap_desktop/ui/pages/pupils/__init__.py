@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from iap_desktop.domain.dates import monday_of
 from iap_desktop.services.pupil_acts import pupil_week
-from iap_desktop.services.pupil_pages import PupilPage, Who, pupil_page, pupil_rows
+from iap_desktop.services.pupil_pages import PupilPage, all_pupil_rows, pupil_page
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.import_preview import ImportPreview, choose_list
 from iap_desktop.ui.page import KeyHelp, Page, Primary
@@ -62,6 +62,7 @@ class PupilsPage(Page):
         self._pupil_id: int | None = None
         self._week_on: date | None = None
         self._sheet: PupilSheet | None = None
+        self._lists: PupilLists | None = None
         self.importing: ImportPreview | None = None
         self.acts = PupilActs(desk, self)
         self.stay_acts = StayActs(self.acts)
@@ -79,24 +80,41 @@ class PupilsPage(Page):
 
     def load(self) -> PupilsValue:
         """The lists and the pupil in view; a pupil who is gone gives way to the list."""
-        room, today = self.desk.room, self.desk.today
-        lists = PupilLists(pupil_rows(room, today), pupil_rows(room, today, Who.LEFT))
-        known = {row.pupil_id for row in (*lists.on_list, *lists.left)}
-        if self._pupil_id not in known:
-            self._pupil_id = None
-        return PupilsValue(lists, None if self._pupil_id is None else self._load_sheet(self._pupil_id))
+        lists = PupilLists.of(all_pupil_rows(self.desk.room, self.desk.today), self.desk.today)
+        return self._value(lists)
 
     def fill(self, value: object) -> None:
         """Paint what was read."""
         if not isinstance(value, PupilsValue):
             raise TypeError("a page is filled with what it loaded")
-        self.list.fill(value.lists)
-        self._sheet = value.sheet
-        if value.sheet is not None:
+        if value.lists is not self._lists:
+            self._lists = value.lists
+            self.list.fill(value.lists)
+        self._show_sheet(value.sheet)
+
+    def _value(self, lists: PupilLists) -> PupilsValue:
+        """The pupil in view beside lists; one who is gone gives way to the list."""
+        known = {row.pupil_id for row in (*lists.on_list, *lists.left)}
+        if self._pupil_id not in known:
+            self._pupil_id = None
+        return PupilsValue(lists, None if self._pupil_id is None else self._load_sheet(self._pupil_id))
+
+    def _turn(self) -> None:
+        """Show another pupil or the list; the lists are as they were read, unless the day is another."""
+        lists = self._lists
+        if lists is None or lists.on != self.desk.today:
+            self.refresh()
+            return
+        self.fill(self._value(lists))
+        self.header_changed.emit()
+
+    def _show_sheet(self, sheet: PupilSheet | None) -> None:
+        self._sheet = sheet
+        if sheet is not None:
             ids = self.list.pupil_ids()
-            pupil_id = value.sheet.page.pupil.id
+            pupil_id = sheet.page.pupil.id
             place = ids.index(pupil_id) + 1 if pupil_id in ids else 0
-            self.pupil.fill(value.sheet, place, len(ids), may_write=self.desk.may_write)
+            self.pupil.fill(sheet, place, len(ids), may_write=self.desk.may_write)
         self._show_view()
 
     def primary(self) -> Primary | None:
@@ -114,6 +132,7 @@ class PupilsPage(Page):
     def open(self, target: object) -> None:
         """Show a pupil by id, or begin an import ("import", or a path) or a new pupil ("add")."""
         if isinstance(target, int):
+            self._lists = None  # whoever asks may know of a pupil who was not there when they were read
             self.show_pupil(target)
         elif isinstance(target, Path):
             self.show_import(target)
@@ -141,7 +160,7 @@ class PupilsPage(Page):
         """Open a pupil's page at this week."""
         self._pupil_id, self._week_on = pupil_id, None
         self.close_import()
-        self.refresh()
+        self._turn()
         self.pupil.scroll_to_top()
         self.list.select(pupil_id)
         self.focus_first()
@@ -150,7 +169,7 @@ class PupilsPage(Page):
         """Back to the list, on the pupil who was in view."""
         self._pupil_id = self._sheet = None
         self.close_import()
-        self.refresh()
+        self._turn()
         self.focus_first()
 
     def show_neighbour(self, step: int) -> None:
@@ -242,7 +261,7 @@ class PupilsPage(Page):
     def _connect(self) -> None:
         self.list.opened.connect(self.show_pupil)
         self.list.import_wanted.connect(self.choose_import)
-        self.acts.added.connect(self.show_pupil)
+        self.acts.added.connect(self.open)
         view, acts = self.pupil, self.acts
         view.back_wanted.connect(self.show_list)
         view.neighbour_wanted.connect(self.show_neighbour)

@@ -63,6 +63,10 @@ class ContactsCard(ActCard):
         """The lines that are shown."""
         return [line for line in self._lines if line.isVisibleTo(self)]
 
+    def stops(self) -> list[QWidget]:
+        """What Tab stops at, in order, shown or not."""
+        return [self.add_button, *(stop for line in self._lines for stop in line.stops())]
+
     def _add_line(self) -> None:
         line = ContactLine(self)
         line.change_wanted.connect(lambda: self.change_wanted.emit(line.contact))
@@ -110,6 +114,10 @@ class ContactLine(QWidget):
         self.more.setAccessibleName(f"Change, move or remove {name}")
         self.more.setToolTip("Change, move or remove")
         self._fill_menu(place, 0 if contact.is_barred else ringable)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab stops at, in order."""
+        return self.more, *self.numbers
 
     def has_keyboard(self) -> bool:
         """Whether the keyboard is somewhere in the line."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -90,8 +91,18 @@ class PeriodsDialog(CarefulDialog):
         column.addStretch(1)
         area.setWidget(both)
         form.show()
+        self._chain_tabs()
+        grid.table.setFocus()
         wanted, screen = both.sizeHint(), self.screen().availableGeometry()
         self.resize(
             min(max(wanted.width() + theme.px(80), self.width()), screen.width() - 40),
             min(wanted.height() + theme.px(170), screen.height() - 60),
         )
+
+    def _chain_tabs(self) -> None:
+        """Tab goes from the fields to the week and then to the buttons."""
+        cancel = self.save_button.previousInFocusChain()
+        last_field = cancel.previousInFocusChain() if cancel is not None else None
+        if cancel is not None and last_field is not None:
+            for before, after in pairwise([last_field, *self.grid.stops(), cancel]):
+                QWidget.setTabOrder(before, after)

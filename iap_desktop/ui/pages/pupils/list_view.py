@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -65,8 +67,17 @@ _COLUMNS: tuple[Column[PupilRow], ...] = (
 class PupilLists:
     """Everyone on the list, and who has left, on a day."""
 
-    on_list: tuple[PupilRow, ...]
-    left: tuple[PupilRow, ...]
+    on: date
+    on_list: tuple[PupilRow, ...] = ()
+    left: tuple[PupilRow, ...] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[PupilRow], on: date) -> PupilLists:
+        """Lines sorted into those on the list and those who have left by a day."""
+        every = tuple(rows)
+        left = tuple(row for row in every if row.left_on is not None and row.left_on < on)
+        gone = {row.pupil_id for row in left}
+        return cls(on, tuple(row for row in every if row.pupil_id not in gone), left)
 
     def rows(self, who: Who) -> tuple[PupilRow, ...]:
         """The lines of one view."""
@@ -89,7 +100,7 @@ class ListView(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._lists = PupilLists((), ())
+        self._lists = PupilLists(desk.today)
         self.search = SearchBox("Search name, form, UPN", self)
         self.search.setToolTip("Search the list  /")
         self.who = Segmented(_SEGMENTS, self, accessible_name="Which pupils to show")

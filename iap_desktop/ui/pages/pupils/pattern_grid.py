@@ -79,6 +79,10 @@ class PatternGrid(QWidget):
         """The pattern as it is ticked."""
         return self.table.pattern.slots()
 
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab stops at, in order."""
+        return self.every, self.none, self.both, self.table
+
     def _on_changed(self) -> None:
         count = len(self.table.pattern.chosen_cells())
         self.words.setText(f"{count} period{'' if count == 1 else 's'} in the room")

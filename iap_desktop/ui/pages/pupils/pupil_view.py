@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -55,6 +56,7 @@ class PupilView(QWidget):
         self.place = QLabel(self)
         self.place.setProperty("role", "quiet")
         self.area = QScrollArea(self)
+        self._stops = 0
         self._lay_out()
         self._connect()
         self._dress()
@@ -67,6 +69,7 @@ class PupilView(QWidget):
         self.fill_week(sheet)
         self.figures.fill(page)
         self.contacts.fill(page, may_write=may_write)
+        self._chain_tabs()
         self.stays.fill(page, sheet.acts, may_write=may_write)
         self.facts.fill(page, may_write=may_write)
         self.comments.fill(page)
@@ -87,6 +90,21 @@ class PupilView(QWidget):
         """One column where two would crowd."""
         super().resizeEvent(event)
         self._turn_columns()
+
+    def _chain_tabs(self) -> None:
+        """Tab goes down the left column, then the right one; done anew where there are more contacts."""
+        week, stays = self.week, self.stays
+        stepper = week.stepper
+        stops = (
+            *(self.back, self.before, self.next, self.area),
+            *(stepper.previous, stepper.middle, stepper.next, week.table),
+            *self.contacts.stops(),
+            *(stays.periods_button, stays.more, self.facts.change_button),
+        )
+        if len(stops) != self._stops:
+            self._stops = len(stops)
+            for before, after in pairwise(stops):
+                QWidget.setTabOrder(before, after)
 
     def _turn_columns(self) -> None:
         is_wide = self.width() >= theme.px(_TWO_COLUMNS_FROM)

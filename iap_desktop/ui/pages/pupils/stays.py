@@ -101,6 +101,7 @@ class StayActs:
             parent=self._acts.parent_window,
         )
         dialog.add_grid(self._grid(last, is_new=True))
+        dialog.form.field("starts_on").setFocus()
         self._acts.show(dialog)
 
     def periods(self, page: PupilPage) -> None:

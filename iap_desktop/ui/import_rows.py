@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iap_desktop.services.import_reading import Line, LineKind
 from iap_desktop.ui import theme
@@ -65,7 +66,7 @@ class ImportRows(QWidget):
             self,
             name="import rows",
             accessible_name="What happens to each row",
-            key=lambda line: (line.row, line.kind, line.words),
+            key=_key,
             empty_text="No rows of this kind.",
         )
         self._top = QHBoxLayout()
@@ -75,6 +76,12 @@ class ImportRows(QWidget):
         column.setSpacing(theme.px(10))
         column.addLayout(self._top)
         column.addWidget(self.table, 1)
+        self.detail = QLabel(self)
+        self.detail.setWordWrap(True)
+        self.detail.setTextFormat(Qt.TextFormat.PlainText)
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.detail)
+        self.table.selected.connect(self._show_detail)
 
     def show_lines(self, lines: Iterable[Line]) -> None:
         """Show the fates of a new reading, under the same filter where it still has rows."""
@@ -111,6 +118,26 @@ class ImportRows(QWidget):
 
     def _show(self) -> None:
         self.table.set_rows(line for line in self._lines if _is_in(line, self._value))
+        rows = self.table.rows()
+        if rows and not self.table.selected_rows():
+            self.table.select_key(_key(rows[0]))
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        """The chosen row in full, since a line of the table may be cut; the place for it stays as high."""
+        line = self.table.current_row()
+        self.detail.setText("" if line is None else _in_full(line))
+        self.detail.setMinimumHeight(2 * self.detail.fontMetrics().lineSpacing())
+
+
+def _key(line: Line) -> tuple[int, str, str]:
+    return line.row, line.kind, line.words
+
+
+def _in_full(line: Line) -> str:
+    where = f"Row {line.row}, {line.name}" if line.name else f"Row {line.row}"
+    said = f"{where}: {line.kind}." if line.row else f"{line.kind}:"
+    return f"{said} {_words(line)}".strip()
 
 
 def _is_in(line: Line, value: object) -> bool:

@@ -60,6 +60,7 @@ def test_each_row_has_its_fate_and_refused_ones_are_counted_on_the_button(
     assert preview.import_button.text() == "Import 2 pupils, leave out 1 refused"
     preview._rows.choose(LineKind.REFUSED)
     assert len(preview._rows.table.rows()) == 1
+    assert preview._rows.detail.text().startswith("Row 4: Refused. ")
 
 
 def test_the_button_takes_all_in_as_one_step(desk: Desk, room: Room, listed: Path, qtbot: QtBot) -> None:

@@ -48,6 +48,10 @@ class PdfView(QWidget):
         """The document shown."""
         return self.pages.pdf()
 
+    def stops(self) -> tuple[QWidget, ...]:
+        """What the keyboard comes to, in order."""
+        return (self.before, self.after, self.smaller, self.larger, self.fit, self.pages)
+
     def page(self) -> int:
         """The page in sight, the first being 1; 0 where there is none."""
         return self.pages.page()

@@ -43,6 +43,7 @@ class DateStepper(QFrame):
         self._row = QHBoxLayout(self)
         for part in (self.previous, self.middle, self.next):
             self._row.addWidget(part)
+        QWidget.setTabOrder(self.middle, self.next)
         self.set_unit(unit)
         self.set_day(self._day)
         self._size()

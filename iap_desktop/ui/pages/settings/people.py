@@ -29,15 +29,15 @@ PENDING_SHEET = "recovery sheet pending"
 def _standing(row: Person) -> str:
     if row.left_on is not None:
         return f"Left {day_in_words(row.left_on)}"
-    return "Can sign in" if row.has_key else "No passphrase yet"
+    return "Can sign in" if row.has_key else "No passphrase"
 
 
 COLUMNS: tuple[Column[Person], ...] = (
     Column("Name", lambda row: row.name, is_bold=True, tooltip=lambda row: row.name),
-    Column("May", lambda row: ROLE_WORDS[row.role], width=118),
-    Column("Since", lambda row: day_in_words(row.joined_on), sort_key=lambda row: row.joined_on, width=135),
+    Column("May", lambda row: ROLE_WORDS[row.role], width=128),
+    Column("Since", lambda row: day_in_words(row.joined_on), sort_key=lambda row: row.joined_on, width=134),
     Column(
-        "Sign-in", _standing, width=138, tooltip=_standing, tone=lambda row: "quiet" if row.left_on else None
+        "Sign-in", _standing, width=128, tooltip=_standing, tone=lambda row: "quiet" if row.left_on else None
     ),
 )
 

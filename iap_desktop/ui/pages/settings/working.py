@@ -149,7 +149,7 @@ class WorkDialog(FormDialog):
         if not isinstance(column, QVBoxLayout):
             raise TypeError("a form's window is one column")
         last = column.count() - 1
-        for part in (self.hint, self.busy):
+        for part in (self.busy, self.hint):
             column.insertWidget(last, part)
         if explains:
             column.insertWidget(1, words(explains, "quiet"))

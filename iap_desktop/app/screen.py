@@ -7,12 +7,15 @@ import os
 import signal
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 
 from iap_desktop.app import console
 from iap_desktop.app.single import FirstWindow, has_called_first, socket_name
+from iap_desktop.storage.room import Clock
+from iap_desktop.storage.vault import STRONG, Cost
 from iap_desktop.system import logs
 from iap_desktop.system.errors import UserError
 from iap_desktop.ui.application import make_application
@@ -50,14 +53,14 @@ def open_window(folder: Path | None, *, is_demo: bool) -> int:
     return code
 
 
-def make_window() -> Window:
-    """The window with its front door."""
-    return Window(console.now, make_front)
+def make_window(clock: Clock = console.now, cost: Cost = STRONG) -> Window:
+    """The window with its front door. cost: how hard new passphrases are to try."""
+    return Window(clock, partial(make_front, cost=cost))
 
 
-def make_front(window: Window) -> FrontDoor:
+def make_front(window: Window, cost: Cost = STRONG) -> FrontDoor:
     """The ways in; what they open goes to the window."""
-    front = FrontDoor(window.clock, window.runner, window.feedback)
+    front = FrontDoor(window.clock, window.runner, window.feedback, cost=cost)
     front.opened.connect(lambda room, is_practice: window.enter(room, is_practice=is_practice))
     window.left.connect(lambda: front.start(None))
     return front

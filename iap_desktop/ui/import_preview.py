@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -146,7 +147,7 @@ class ImportPreview(QWidget):
     # What comes back.
 
     def _show(self, reading: Reading) -> None:
-        self._reading = reading
+        is_first, self._reading = self._reading is None, reading
         self._end()
         self._stack.setCurrentWidget(self._body)
         self.another.show()
@@ -161,6 +162,8 @@ class ImportPreview(QWidget):
         buttons = (self.another, self.cancel_button, self.import_button)
         for before, after in pairwise([*self._columns.stops(), *self._rows.stops(), *buttons]):
             QWidget.setTabOrder(before, after)
+        if is_first and _has_nobody_else_the_keyboard(self):
+            self.focus_first()
 
     def _show_unreadable(self, error: UserError) -> None:
         self._reading = None
@@ -303,6 +306,12 @@ class ImportPreview(QWidget):
         self.busy.cancelled.connect(self.cancel)
         self.import_button.clicked.connect(self.take_in)
         self._desk.runner.told.connect(self._on_told)
+
+
+def _has_nobody_else_the_keyboard(view: QWidget) -> bool:
+    """Whether a view may take the keyboard without taking it from somebody who has gone on elsewhere."""
+    focus = QApplication.focusWidget()
+    return focus is None or focus is view or view.isAncestorOf(focus)
 
 
 def _watching(progress: Progress) -> Callable[[int, int], None]:

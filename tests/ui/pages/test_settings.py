@@ -186,5 +186,13 @@ def test_a_practitioner_sees_the_rooms_facts_as_words(window: Window) -> None:
     assert section.facts.isVisible()
 
 
+def test_the_guide_opens_at_the_section(window: Window) -> None:
+    page = page_of(window)
+    page.open("backups")
+    assert page.guide == "backups"
+    page.open("calendar")
+    assert page.guide == "settings"
+
+
 def test_the_page_names_every_table_that_its_sections_show() -> None:
     assert {"setting", "term", "closure", "period", "staff"} <= SettingsPage.tables

@@ -172,10 +172,11 @@ def test_a_new_recovery_sheet_is_shown_and_its_file_deleted(
     assert sheet.view.page_count() == 1
     path = sheet._path
     assert path.is_file()
-    assert section.desk.preference(PENDING_SHEET)
+    assert section.desk.preference(PENDING_SHEET) == str(path)
+    assert section.pending_sheet() == path
     sheet.keep_it()
     assert not path.exists()
-    assert not section.desk.preference(PENDING_SHEET)
+    assert section.pending_sheet() is None
     qtbot.waitUntil(lambda: not window.runner.is_busy, timeout=20_000)
 
 

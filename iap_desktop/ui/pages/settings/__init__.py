@@ -46,7 +46,6 @@ class SettingsPage(Page):
     """Shows one section at a time; each is made when it is first wanted."""
 
     title = "Settings"
-    guide = "settings"
     tables = frozenset().union(*(section.tables for section in SECTIONS))
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -73,6 +72,11 @@ class SettingsPage(Page):
         """The keys of the list and of the section in view."""
         general = (KeyHelp("\u2191 \u2193", "Choose a section"), KeyHelp("Enter", "Go into the section"))
         return general + self.section.key_help
+
+    @property
+    def guide(self) -> str:  # type: ignore[override]
+        """The page of the guide for the section in view."""
+        return self.section.guide
 
     @property
     def section(self) -> Section:

@@ -64,6 +64,7 @@ class BackupsSection(Section):
 
     name = "backups"
     title = "Backups"
+    guide = "backups"
     explains = (
         "A backup is made by itself each day that something is written, and when the window closes. "
         "Each one is opened and checked before it counts."

@@ -39,6 +39,7 @@ class LockSection(Section):
 
     name = "lock"
     title = "Lock"
+    guide = "lock"
     tables = frozenset({"setting", "staff", "staff_name"})
 
     def __init__(self, desk: Desk) -> None:

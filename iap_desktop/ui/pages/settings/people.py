@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -47,6 +48,7 @@ class PeopleSection(Section):
 
     name = "people"
     title = "People"
+    guide = "people"
     tables = frozenset({"staff", "staff_name", "key_event"})
     key_help = (KeyHelp("Ctrl+N", "Add a colleague"), KeyHelp("Enter", "Change the colleague chosen"))
 
@@ -86,7 +88,7 @@ class PeopleSection(Section):
         self._lead_buttons.setVisible(self.may_lead)
         self._own.setVisible(not self.desk.room.is_read_only)
         self._sheet_card.setVisible(self.may_lead)
-        self._pending.setVisible(bool(self.desk.preference(PENDING_SHEET)))
+        self._pending.setVisible(self.pending_sheet() is not None)
         self._enable()
 
     def first(self) -> QWidget:
@@ -134,6 +136,15 @@ class PeopleSection(Section):
         """A new recovery sheet."""
         return people_dialogs.new_sheet(self, self._sheet_made)
 
+    def pending_sheet(self) -> Path | None:
+        """The file of a sheet that is not in the safe yet."""
+        kept = self.desk.preference(PENDING_SHEET)
+        return Path(kept) if isinstance(kept, str) and Path(kept).is_file() else None
+
+    def show_pending(self) -> None:
+        """Show it, to be printed."""
+        people_dialogs.show_sheet(self, self.pending_sheet(), self.on_sheet_kept)
+
     def on_sheet_kept(self) -> None:
         """The sheet is in the safe: nobody need be reminded."""
         self.desk.remember(PENDING_SHEET, None)
@@ -163,7 +174,7 @@ class PeopleSection(Section):
     def _sheet_made(self, path: object) -> None:
         self.desk.announce(STAFF_TABLES)
         self.desk.tell_notices()
-        self.desk.remember(PENDING_SHEET, "yes")
+        self.desk.remember(PENDING_SHEET, str(path))
         people_dialogs.show_sheet(self, path, self.on_sheet_kept)
         self._pending.show()
 
@@ -194,10 +205,8 @@ class PeopleSection(Section):
             )
         )
         self._pending = Card()
-        self._pending.add(
-            words("Is the printed sheet in the safe? Then nobody need be reminded of it.", "notice")
-        )
-        self._pending.add(buttons(act("It is in the safe", self.on_sheet_kept)))
+        self._pending.add(words("A sheet is made, but not in the safe yet.", "notice"))
+        self._pending.add(buttons(act("Show and print it\N{HORIZONTAL ELLIPSIS}", self.show_pending)))
         self.sheet_button = act("Make a new recovery sheet\N{HORIZONTAL ELLIPSIS}", self.new_sheet)
         card.add(self._pending)
         card.add(buttons(self.sheet_button))

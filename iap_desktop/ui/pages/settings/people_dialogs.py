@@ -175,7 +175,7 @@ class SheetDialog(QDialog):
 
     def __init__(self, desk: Desk, path: Path, kept: Callable[[], None], section: Section) -> None:
         super().__init__(section.window())
-        self.setWindowTitle("The new recovery sheet")
+        self.setWindowTitle("The recovery sheet")
         self._desk, self._path, self._kept = desk, path, kept
         self.view = PdfView()
         self.pdf = _read(path)

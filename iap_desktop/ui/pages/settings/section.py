@@ -29,6 +29,7 @@ class Section(QWidget):
     name: ClassVar[str]
     title: ClassVar[str]
     explains: ClassVar[str] = ""
+    guide: ClassVar[str] = "settings"
     tables: ClassVar[frozenset[str]] = frozenset()
     key_help: ClassVar[tuple[KeyHelp, ...]] = ()
     primary_changed = Signal()

@@ -6,12 +6,29 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from iap_desktop.services.set_up import TypedPupil, problems_in_typed
 from iap_desktop.ui import theme
+from iap_desktop.ui.front.parts import ENTER
 
 _TITLES = ("Surname", "Forename", "Year", "Form")
 _SPARE_LINES = 8
@@ -68,8 +85,10 @@ class QuickListModel(QAbstractTableModel):
         """Take a text in."""
         if role != Qt.ItemDataRole.EditRole:
             return False
-        self._lines[index.row()][index.column()] = str(value or "").strip()
-        self._after_change()
+        text = str(value or "").strip()
+        if text != self._lines[index.row()][index.column()]:
+            self._lines[index.row()][index.column()] = text
+            self._after_change()
         return True
 
     def put(self, row: int, column: int, block: Sequence[Sequence[str]]) -> None:
@@ -81,6 +100,10 @@ class QuickListModel(QAbstractTableModel):
             for right, text in enumerate(texts[: len(_TITLES) - column]):
                 self._lines[row + down][column + right] = text.strip()
         self._after_change()
+
+    def is_blank(self, row: int) -> bool:
+        """Whether nothing stands in a line."""
+        return not any(self._lines[row]) if 0 <= row < len(self._lines) else True
 
     def pupils(self) -> tuple[TypedPupil, ...]:
         """The lines that hold anything."""
@@ -123,15 +146,43 @@ class QuickListModel(QAbstractTableModel):
             self.endInsertRows()
 
 
+class _Delegate(QStyledItemDelegate):
+    """Enter takes the text in at once and goes to the next line."""
+
+    entered = Signal()
+
+    def updateEditorGeometry(  # noqa: N802 - Qt's name
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
+    ) -> None:
+        """The line lies over its cell, a little higher where its frame needs it."""
+        place = option.rect
+        more = max(editor.minimumSizeHint().height() - place.height(), 0)
+        editor.setGeometry(place.adjusted(0, -(more // 2), 0, more - more // 2))
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Everything else is as Qt has it."""
+        is_enter = isinstance(event, QKeyEvent) and event.key() in ENTER
+        if is_enter and event.type() == QEvent.Type.KeyPress and isinstance(editor, QLineEdit):
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+            self.entered.emit()
+            return True
+        return super().eventFilter(editor, event)
+
+
 class QuickList(QTableView):
     """The table: Enter and Tab move on, a key begins to type, Ctrl+V takes a list from Excel."""
 
     changed = Signal()
+    ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list = QuickListModel()
         self.setModel(self.list)
+        delegate = _Delegate(self)
+        delegate.entered.connect(self.go_to_next_line)
+        self.setItemDelegate(delegate)
         self.list.changed.connect(self.changed)
         self.setAccessibleName("Pupils: surname, forename, year, form")
         triggers = QAbstractItemView.EditTrigger
@@ -141,6 +192,7 @@ class QuickList(QTableView):
             | triggers.DoubleClicked
             | triggers.SelectedClicked
         )
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(
@@ -166,12 +218,24 @@ class QuickList(QTableView):
         elif event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
             for index in self.selectedIndexes():
                 self.list.setData(index, "")
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            below = self.list.index(self.currentIndex().row() + 1, 0)
-            if below.isValid():
-                self.setCurrentIndex(below)
+        elif event.key() in ENTER:
+            self.go_to_next_line()
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:  # noqa: FBT001, N802 - Qt's name
+        """From a blank line, Tab leaves the list."""
+        self.setTabKeyNavigation(not self.list.is_blank(self.currentIndex().row()))
+        return super().focusNextPrevChild(is_next)
+
+    def go_to_next_line(self) -> None:
+        """The surname of the line below; from a blank line the list is done."""
+        if self.list.is_blank(self.currentIndex().row()):
+            self.ended.emit()
+            return
+        below = self.list.index(self.currentIndex().row() + 1, 0)
+        if below.isValid():
+            self.setCurrentIndex(below)
 
     def paste(self) -> None:
         """Take what Excel put on the clipboard, from the cell with the keyboard on."""

@@ -104,6 +104,7 @@ class NewRoomPath(QWidget):
             step.submitted.connect(self.go_on)
             step.edited.connect(self._timer.start)
             step.changed.connect(self._show_buttons)
+        self.pupils.list.ended.connect(self.next.setFocus)
         self.next.clicked.connect(self.go_on)
         self.back.clicked.connect(self.go_back)
         self.leave_button.clicked.connect(self._leave_or_skip)

@@ -74,7 +74,12 @@ class PupilsStep(Step):
         column = QVBoxLayout(view)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
-        column.addWidget(said("Enter or Tab moves on. Ctrl+V takes a list copied from Excel.", "help"))
+        column.addWidget(
+            said(
+                "Tab and Enter move on, Enter on a blank line ends the list, Ctrl+V takes a list from Excel.",
+                "help",
+            )
+        )
         column.addWidget(self.list, 1)
         column.addWidget(self.list_words)
         back = button("Another way", role="link")

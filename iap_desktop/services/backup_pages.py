@@ -10,6 +10,7 @@ from iap_desktop.domain.dates import day_in_words
 from iap_desktop.domain.school import SettingKind
 from iap_desktop.services.backups import ListedBackup, backup_list
 from iap_desktop.services.school import settings
+from iap_desktop.storage import backups
 from iap_desktop.storage.files import SUFFIX
 from iap_desktop.storage.rehearsing import Rehearsal
 from iap_desktop.storage.room import Room
@@ -17,16 +18,25 @@ from iap_desktop.storage.room import Room
 
 @dataclass(frozen=True, slots=True)
 class BackupPage:
-    """The backups of the room, newest first, and the folder for second copies, "" for none."""
+    """The backups of the room, newest first, and the folder for second copies, "" for none.
+
+    failure: why the newest attempt failed, in words; "" where it worked.
+    """
 
     listed: tuple[ListedBackup, ...]
     second_folder: str
+    failure: str
 
 
 def backup_page(room: Room) -> BackupPage:
     """The backups and the second folder as they are now."""
     known = settings(room, room.clock().date())
-    return BackupPage(backup_list(room.folder), known.get(SettingKind.SECOND_BACKUP_FOLDER, ""))
+    failure = backups.last_failure(room.folder)
+    return BackupPage(
+        backup_list(room.folder),
+        known.get(SettingKind.SECOND_BACKUP_FOLDER, ""),
+        "" if failure is None else f"The last attempt failed: {failure.reason}",
+    )
 
 
 def second_folder_in_words(folder: str) -> str:

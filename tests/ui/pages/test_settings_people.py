@@ -19,6 +19,7 @@ from iap_desktop.services.rooms import check_room
 from iap_desktop.services.school import settings
 from iap_desktop.storage.errors import WrongPassphrase
 from iap_desktop.storage.room import Room
+from iap_desktop.system.errors import UserError
 from iap_desktop.ui.form_dialog import FormDialog
 from iap_desktop.ui.pages.settings.backups import BackupsSection
 from iap_desktop.ui.pages.settings.people import PENDING_SHEET, PeopleSection
@@ -118,6 +119,37 @@ def test_a_wrong_passphrase_is_said_in_the_form(section: PeopleSection, window: 
     dialog.reject()
 
 
+def test_a_lock_in_the_middle_of_the_work_leaves_no_form_behind(
+    section: PeopleSection, window: Window, qtbot: QtBot, room: Room
+) -> None:
+    dialog = section.change_own()
+    fill_in(dialog, current=PRACTICE_PASSPHRASE, new=NEW, again=NEW)
+    dialog.save()
+    window.lock()
+    qtbot.waitUntil(lambda: not window.runner.is_busy, timeout=20_000)
+    assert window.is_locked
+    QTest.keyClicks(window.lock_page.passphrase, NEW)
+    QTest.keyClick(window.lock_page.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.is_locked, timeout=20_000)
+    assert [form for form in window.findChildren(WorkDialog) if form.isVisible()] == []
+    sign_in.verify(room, NEW)
+    qtbot.waitUntil(lambda: not window.runner.is_busy, timeout=20_000)
+
+
+def test_a_form_that_works_cannot_be_put_away_and_a_closed_room_outlives_it(
+    section: PeopleSection, window: Window, qtbot: QtBot, room: Room
+) -> None:
+    dialog = section.change_own()
+    fill_in(dialog, current=PRACTICE_PASSPHRASE, new=NEW, again=NEW)
+    dialog.save()
+    dialog.reject()
+    assert dialog.isVisible()
+    window.leave()
+    qtbot.waitUntil(lambda: window.desk is None, timeout=20_000)
+    assert window.feedback.bug_window is None
+    sign_in.unlock_entry(room.folder, SAM, NEW)
+
+
 def test_a_leaver_can_be_removed_only_knowingly(
     section: PeopleSection, window: Window, qtbot: QtBot, room: Room
 ) -> None:
@@ -194,6 +226,19 @@ def test_a_backup_is_made_now_and_listed(
     assert backups.table.rows()[0].is_newest
     assert backups.last.text() == "Last good backup: Mon 23 Nov 2026 08:35, today"
     assert window.feedback.toast_text == "A backup is made and checked"
+
+
+def test_a_failed_backup_is_said_until_one_works(
+    backups: BackupsSection, window: Window, qtbot: QtBot, room: Room
+) -> None:
+    room.note_backup_failure(UserError("The disk is full.", todo="Make space."))
+    backups.fill(backups.load())
+    assert "The last attempt failed: The disk is full." in backups.failed.text()
+    assert backups.failed.isVisible()
+    backups.make_now()
+    qtbot.waitUntil(lambda: not window.runner.is_busy, timeout=20_000)
+    backups.fill(backups.load())
+    assert not backups.failed.isVisible()
 
 
 def test_a_trial_opens_a_backup_and_says_what_it_holds(

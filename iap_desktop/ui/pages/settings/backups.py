@@ -76,6 +76,7 @@ class BackupsSection(Section):
         super().__init__(desk)
         self._folder = ""
         self.last = words("", "heading")
+        self.failed = words("", "notice")
         self.result = words("", "good")
         self.result.hide()
         self.table: Table[ListedBackup] = Table(
@@ -87,12 +88,14 @@ class BackupsSection(Section):
         )
         self.table.activated.connect(lambda _: self.try_chosen())
         self.table.selected.connect(self._enable)
+        self.remember_table(self.table)
         self.try_button = act(f"Try it{MORE}", self.try_chosen, spoken="Try the backup chosen")
         self.restore_button = act(f"Restore into a new folder{MORE}", self.on_restore)
         self.try_file_button = act(f"Try one from a stick{MORE}", self.on_try_file)
         self.copy_button = act(f"Copy one to{MORE}", self.on_copy, spoken="Make a backup into another folder")
         for part in (
             self.last,
+            self.failed,
             self.table,
             buttons(self.try_button, self.restore_button, self.try_file_button, self.copy_button),
             self.result,
@@ -113,6 +116,8 @@ class BackupsSection(Section):
         fit_rows(self.table, least=2, most=8)
         choose_first(self.table)
         self.last.setText(self._last_words(value))
+        self.failed.setText(f"\N{WARNING SIGN} {value.failure}")
+        self.failed.setVisible(bool(value.failure))
         if value.second_folder != self._folder or not self.second_state.text():
             self._folder = value.second_folder
             self._look_for_second()

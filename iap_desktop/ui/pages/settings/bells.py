@@ -77,6 +77,7 @@ class BellsSection(Section):
             empty_text="No bell times yet. Start from a common school day below.",
         )
         self.sets.selected.connect(self.on_set_chosen)
+        self.remember_table(self.sets)
         short = tuple(
             (number, words_ if number == EVERY_DAY else words_[:3]) for number, words_ in enumerate(DAYS)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -91,6 +92,7 @@ class CalendarSection(Section):
             key=lambda row: row.id,
             empty_text="No closures in this year yet.",
         )
+        self.remember_table(self.closures)
         self._connect()
         self._lay_out()
 
@@ -243,6 +245,9 @@ class CalendarSection(Section):
         self._year_id = view.year.id
         self.grid.set_view(view, self.desk.today)
         self.terms.set_terms(view.terms, view.school_days, may_change=self.may_lead)
+        stops = [self.card.last_stop(), *self.terms.stops, self.closures.view]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
         self.closures.set_rows(view.closures)
         fit_rows(self.closures, least=3, most=14)
         self._show_selection()

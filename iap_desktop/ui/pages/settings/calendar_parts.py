@@ -71,6 +71,10 @@ class SelectionCard(Card):
         """It was used."""
         self._name.clear()
 
+    def last_stop(self) -> QWidget:
+        """Where Tab leaves the card."""
+        return self._edge_buttons[-1]
+
     def show_selection(
         self, text: str, letter: str, edges: tuple[Term | None, Term | None], *, may_change: bool
     ) -> None:
@@ -125,12 +129,14 @@ class TermsCard(Card):
     def __init__(self) -> None:
         super().__init__("Terms")
         self._shown: tuple[object, ...] = ()
+        self.stops: list[QWidget] = []
 
     def set_terms(self, terms: tuple[Term, ...], school_days: int, *, may_change: bool) -> None:
         """Show them; widgets are made anew only where something differs."""
         if self._shown == (terms, school_days, may_change):
             return
         self._shown = (terms, school_days, may_change)
+        self.stops.clear()
         self.clear()
         for term in terms:
             self.add(words(term.name, "heading"))
@@ -138,7 +144,9 @@ class TermsCard(Card):
             if may_change:
                 wanted = partial(self.change_wanted.emit, term)
                 text = f"Change {term.name}\N{HORIZONTAL ELLIPSIS}"
-                self.add(act(text, wanted, role="link"))
+                change = act(text, wanted, role="link")
+                self.stops.append(change)
+                self.add(change)
         if not terms:
             self.add(words("No terms are entered for this year.", "notice"))
         self.add(words(f"{school_days} school days", "quiet"))

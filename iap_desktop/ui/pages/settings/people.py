@@ -59,6 +59,7 @@ class PeopleSection(Section):
         )
         self.table.activated.connect(self.change)
         self.table.selected.connect(self._enable)
+        self.remember_table(self.table)
         more = "\N{HORIZONTAL ELLIPSIS}"
         self.change_button = act(f"Name and role{more}", self.change, spoken="Change name and role")
         self.reset_button = act(

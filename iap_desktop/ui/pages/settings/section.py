@@ -86,6 +86,14 @@ class Section(QWidget):
         self.desk.tell_notices()
         self.desk.feedback.toast(toast)
 
+    def remember_table(self, table: Table[Any]) -> None:
+        """Widths and sorting as this person left them."""
+        name = f"table settings {table.objectName()}"
+        kept = self.desk.preference(name)
+        if isinstance(kept, dict):
+            table.restore_state(kept)
+        table.state_changed.connect(lambda: self.desk.remember(name, table.state()))
+
     def ask(
         self,
         title: str,

@@ -36,6 +36,7 @@ class Segmented(QWidget):
             self._group.addButton(button, number)
             row.addWidget(button)
         self._group.button(0).setChecked(True)
+        self._show_stop()
         self._group.idToggled.connect(self._on_toggled)
         self._size()
         theme.signals().changed.connect(self._size)
@@ -48,6 +49,7 @@ class Segmented(QWidget):
         """Put another one on, without telling."""
         with QSignalBlocker(self._group):
             self._group.button(self._values.index(value)).setChecked(True)
+        self._show_stop()
 
     def buttons(self) -> list[QAbstractButton]:
         """The buttons from left to right."""
@@ -65,7 +67,14 @@ class Segmented(QWidget):
 
     def _on_toggled(self, number: int, is_on: bool) -> None:  # noqa: FBT001
         if is_on:
+            self._show_stop()
             self.chosen.emit(self._values[number])
+
+    def _show_stop(self) -> None:
+        """Tab comes to the one that is on."""
+        for button in self._group.buttons():
+            is_stop = button.isChecked()
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus)
 
     def _size(self) -> None:
         bold = QFontMetrics(theme.font(bold=True))  # the one that is on is bold: the row must not jump

@@ -81,8 +81,11 @@ class Node:
             yield from (node.name, node.description, node.text)
 
     def stops(self) -> Iterator[Node]:
-        """What Tab should come to: all that takes the keyboard, tables and lists each as one."""
-        if self.is_in(State.FOCUSABLE, State.ENABLED):
+        """What Tab should come to: all that takes the keyboard, tables and lists each as one.
+
+        Words that can be copied with the mouse count as taking it, and Tab leaves them out.
+        """
+        if self.is_in(State.FOCUSABLE, State.ENABLED) and self.role != "label":
             yield self
         for child in () if self.role in WHOLES else self.children:
             yield from child.stops()

@@ -81,7 +81,7 @@ class Program:
     def go_to(self, stop: Node, window: Node) -> None:
         """Press Tab until the keyboard is on something."""
         stops = list(window.stops())
-        while (now := self._focus_among(stops)) is not stop:
+        while (now := self._focus_among(stops)).place != stop.place:
             self.press("Tab")
             self._focus_among(stops, other_than=now)
 

@@ -30,6 +30,7 @@ class SignInPage(FrontPage):
         super().__init__("Sign in", 460, parent)
         self._seconds = seconds
         self._tries = Tries()
+        self._folder: Path | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(1_000)
         self._tick.timeout.connect(self.on_tick)
@@ -83,7 +84,8 @@ class SignInPage(FrontPage):
         self.only_name.setVisible(len(ordered) == 1)
         self.only_name.setText(ordered[0].name if ordered else "")
         self._size_list()
-        self.accept()
+        self._begin_anew(is_other=folder != self._folder)
+        self._folder = folder
 
     def staff_id(self) -> int | None:
         """Whose name is chosen."""
@@ -104,21 +106,11 @@ class SignInPage(FrontPage):
         self._tries = after_wrong(self._tries, self._seconds())
         self.passphrase.set_value(None)
         self._say(sentence, is_problem=True)
-        if self._left():
-            self._set_waiting(is_waiting=True)
-            self._show_wait()
-            self._tick.start()
-        else:
-            self._set_waiting(is_waiting=False)
-            self._focus_line()
+        self._wait_or_go_on()
 
     def accept(self) -> None:
-        """It was right, or another room is shown: forget the wrong tries and what was typed."""
-        self._tries = Tries()
-        self._tick.stop()
-        self._say("", is_problem=False)
-        self.passphrase.set_value(None)
-        self._set_waiting(is_waiting=False)
+        """It was right: forget the wrong tries and what was typed."""
+        self._begin_anew(is_other=True)
 
     def on_tick(self) -> None:
         """Count down to the next try."""
@@ -158,6 +150,23 @@ class SignInPage(FrontPage):
         for place in range(self.people.count()):
             self.people.item(place).setSizeHint(QSize(theme.px(200), theme.px(40)))
         self.people.setFixedHeight(rows * theme.px(40) + theme.px(6))
+
+    def _begin_anew(self, *, is_other: bool) -> None:
+        """Nothing is typed; wrong tries count on as long as it is the same room."""
+        self._tries = Tries() if is_other else self._tries
+        self._tick.stop()
+        self.passphrase.set_value(None)
+        self._say("", is_problem=False)
+        self._wait_or_go_on()
+
+    def _wait_or_go_on(self) -> None:
+        is_waiting = self._left() > 0
+        self._set_waiting(is_waiting=is_waiting)
+        if is_waiting:
+            self._show_wait()
+            self._tick.start()
+        else:
+            self._focus_line()
 
     def _give(self) -> None:
         if self.line.text() and self.line.isEnabled():

@@ -194,6 +194,16 @@ def test_the_sheet_opens_the_room_and_its_file_goes_once_it_is_in_the_safe(
         open_room(tmp_path / "new", "another one", clock)
 
 
+def test_a_printer_that_is_not_there_holds_nobody_up(house: House, tmp_path: Path) -> None:
+    path, keys = made(house, tmp_path / "new")
+    keys.press(ENTER)
+    assert house.feedback.panel is not None
+    assert "Nothing was printed" in house.feedback.panel.error.safe
+    house.feedback.clear()
+    path.go_on()
+    assert path.number == SCHOOL
+
+
 def test_the_day_and_the_terms_are_put_right(house: House, tmp_path: Path) -> None:
     path, _ = made(house, tmp_path / "new")
     path.go_on()

@@ -106,6 +106,9 @@ def test_wrong_tries_slow_down_and_never_lock_out(house: House, folder: Path) ->
         give(house, "wrong one here")
     assert not page.line.isEnabled()
     assert "5 seconds" in page.problem.text()
+    house.door.show_start()
+    house.door.show_room(folder)
+    assert not page.line.isEnabled()
     house.seconds.now += 4
     page.on_tick()
     assert "1 second." in page.problem.text()

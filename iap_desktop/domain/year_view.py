@@ -102,10 +102,13 @@ def year_view(calendar: Calendar, year: AcademicYear) -> YearView:
 
 
 def days_in_words(first: date, last: date) -> str:
-    """Write a stretch of days: "Mon 26 Oct 2026", or with its last day behind a dash."""
+    """Write a stretch of days: "Mon 26 Oct 2026", or "Mon 26 Oct \N{EN DASH} Fri 30 Oct 2026"."""
     if first == last:
         return day_in_words(first)
-    return f"{day_in_words(first)} \N{EN DASH} {day_in_words(last)}"
+    begins = day_in_words(first)
+    if first.year == last.year:
+        begins = begins.removesuffix(f" {first.year}")
+    return f"{begins} \N{EN DASH} {day_in_words(last)}"
 
 
 def without_days(closure: Closure, first: date, last: date) -> tuple[Closure, ...]:

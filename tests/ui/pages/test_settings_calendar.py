@@ -134,7 +134,7 @@ def test_a_term_ends_on_the_day_selected(section: CalendarSection) -> None:
     assert term is not None
     section.card.term_moved.emit(term)
     assert not calendar(section).is_open(date(2026, 12, 17))
-    assert section.desk.feedback.toast_text == "Autumn term: Thu 3 Sep 2026 \u2013 Wed 16 Dec 2026"
+    assert section.desk.feedback.toast_text == "Autumn term: Thu 3 Sep \u2013 Wed 16 Dec 2026"
 
 
 def test_dates_of_a_term_that_cannot_be_are_refused_in_words(

@@ -46,12 +46,12 @@ _KINDS = {
 }
 COLUMNS: tuple[Column[Closure], ...] = (
     Column("Closure", lambda row: row.name or closure_in_words(row)),
-    Column("Kind", lambda row: KIND_WORDS[row.kind], width=145),
+    Column("Kind", lambda row: KIND_WORDS[row.kind], width=125),
     Column(
         "Days",
         lambda row: days_in_words(row.starts_on, row.ends_on),
         sort_key=lambda row: row.starts_on,
-        width=285,
+        width=235,
     ),
 )
 CLOSURE_FIELDS = (
@@ -306,9 +306,10 @@ class CalendarSection(Section):
         self.menu_button = act("Change these days\N{HORIZONTAL ELLIPSIS}", self.on_menu_pressed)
         self.head.addWidget(self.menu_button)
         self.head.addWidget(self.years)
+        self._make_closures_card()
         left = QVBoxLayout()
         left.setSpacing(theme.px(10))
-        for part in (self.grid, self.legend):
+        for part in (self.grid, self.legend, self._closures_card):
             left.addWidget(part)
         left.addStretch(1)
         right = QVBoxLayout()
@@ -325,6 +326,9 @@ class CalendarSection(Section):
         self.empty = words("No school year is entered yet. Add the first one with the button above.", "quiet")
         self.column.addWidget(self.empty)
         self.column.addLayout(self._beside)
+        self.column.addStretch(1)
+
+    def _make_closures_card(self) -> None:
         self._buttons = buttons(
             act("Add a closure\N{HORIZONTAL ELLIPSIS}", self.add_closure),
             act("Change\N{HORIZONTAL ELLIPSIS}", self.change_closure, spoken="Change the closure chosen"),
@@ -333,8 +337,6 @@ class CalendarSection(Section):
         self._closures_card = Card("Closures of the year")
         self._closures_card.add(self.closures)
         self._closures_card.add(self._buttons)
-        self.column.addWidget(self._closures_card)
-        self.column.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """What is selected stands beside the year where three months have room there, else below."""

@@ -29,16 +29,26 @@ PENDING_SHEET = "recovery sheet pending"
 
 def _standing(row: Person) -> str:
     if row.left_on is not None:
-        return f"Left {day_in_words(row.left_on)}"
-    return "Can sign in" if row.has_key else "No passphrase"
+        return "Has left"
+    return "Yes" if row.has_key else "Not yet"
+
+
+def _standing_in_full(row: Person) -> str:
+    if row.left_on is not None:
+        return f"{row.name} left on {day_in_words(row.left_on)}"
+    return f"{row.name} can sign in" if row.has_key else f"{row.name} has no passphrase yet"
 
 
 COLUMNS: tuple[Column[Person], ...] = (
     Column("Name", lambda row: row.name, is_bold=True, tooltip=lambda row: row.name),
-    Column("May", lambda row: ROLE_WORDS[row.role], width=128),
-    Column("Since", lambda row: day_in_words(row.joined_on), sort_key=lambda row: row.joined_on, width=134),
+    Column("May", lambda row: ROLE_WORDS[row.role], width=132),
+    Column("Since", lambda row: day_in_words(row.joined_on), sort_key=lambda row: row.joined_on, width=148),
     Column(
-        "Sign-in", _standing, width=128, tooltip=_standing, tone=lambda row: "quiet" if row.left_on else None
+        "Can sign in",
+        _standing,
+        width=105,
+        tooltip=_standing_in_full,
+        tone=lambda row: "quiet" if row.left_on else None,
     ),
 )
 

@@ -34,6 +34,7 @@ def today_page(room: Room, on: date, now: datetime) -> TodayPage:
         placed = placed_on(connection, on)
         calendar = load_calendar(connection, on, on)
         days = _days_to_look_at(calendar, on)
+        begun_on = registers.begun_on(connection)
         marks, stays = _marks_and_stays(connection, days, on)
         written = {who for who, text in registers.comments(connection, monday_of(on)).items() if text.strip()}
     day = put_together(sources)
@@ -51,7 +52,10 @@ def today_page(room: Room, on: date, now: datetime) -> TodayPage:
         tiles=shown,
         counts=glance.counts(shown),
         counters=day.counters,
-        due=(*_missing(days, stays, marks, now), *_comments_due(day, len(in_week - written))),
+        due=(
+            *_missing([one for one in days if one >= begun_on], stays, marks, now),
+            *_comments_due(day, len(in_week - written)),
+        ),
         drafted=len(in_week & written),
         summaries=len(in_week),
     )

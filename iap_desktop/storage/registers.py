@@ -25,6 +25,16 @@ def period_marks_between(connection: Connection, first: date, last: date) -> lis
     return rows.select(connection, PeriodMark, f"{_BETWEEN}, period_id", (first, last))
 
 
+def begun_on(connection: Connection) -> date:
+    """The day from which the room keeps registers: the first mark's, or the one on which it was made."""
+    first = connection.execute("SELECT min(marked_on) FROM session_mark").fetchone()[0]
+    made = datetime.fromisoformat(
+        connection.execute("SELECT taken_at FROM step ORDER BY id LIMIT 1").fetchone()[0]
+    )
+    made_on = made.astimezone().date()
+    return made_on if first is None else min(made_on, date.fromisoformat(first))
+
+
 def last_period_mark_on(connection: Connection) -> date | None:
     """The last day on which a period is marked."""
     found = connection.execute("SELECT max(marked_on) FROM period_mark").fetchone()[0]

@@ -150,9 +150,10 @@ def test_what_is_missing_is_listed_by_day_for_five_school_days(placed: Room) -> 
     for day in (date(2026, 11, 18), date(2026, 11, 19), date(2026, 11, 20)):
         marks = [SessionMark(who, day, "AM", "/") for who in (AYAAN, ZOE, SEAN, 4)]
         run(placed, MarkSessions(tuple(marks)), by=LEAD)
+    run(placed, MarkSessions((SessionMark(AYAAN, date(2026, 11, 16), "AM", "/"),)), by=LEAD)
     found = page(placed, at(9, 45))
     assert [item.words for item in found.due] == [
-        "Mon 16 Nov 2026: 8 marks are missing",
+        "Mon 16 Nov 2026: 7 marks are missing",
         "Tue 17 Nov 2026: 8 marks are missing",
         "Wed 18 Nov 2026: 4 marks are missing",
         "Thu 19 Nov 2026: 4 marks are missing",
@@ -161,6 +162,10 @@ def test_what_is_missing_is_listed_by_day_for_five_school_days(placed: Room) -> 
     ]
     assert {item.kind for item in found.due} == {DueKind.MARKS}
     assert len(page(placed, at(9, 15)).due) == 5
+
+
+def test_a_new_room_misses_no_marks_of_the_days_before_it_was_made(placed: Room) -> None:
+    assert [item.words for item in page(placed, at(9, 45)).due] == ["Mon 23 Nov 2026: 4 marks are missing"]
 
 
 def test_comments_are_due_from_thursday_and_counted_all_week(placed: Room) -> None:

@@ -164,7 +164,9 @@ class Desk(QObject):
             value = commands.run(self.room, command, by=self.staff_id)
             self._after_step(before)
             if said:
-                self.feedback.toast(said, "Undo", self.undo)
+                self.say(said, "Undo", self.undo)
+            else:
+                self.tell_notices()
             return Done(value)
         return None
 
@@ -185,17 +187,29 @@ class Desk(QObject):
             before = self.room.last_step_id
             label = act(by=self.staff_id)
             self._after_step(before)
-            self.feedback.toast(words.format(label) if label else nothing)
+            self.say(words.format(label) if label else nothing)
 
     def _after_step(self, before: int) -> None:
-        self.tell_notices()
         if self.room.last_step_id != before:
             self.changed.emit(self.room.changed_tables())
 
+    def say(self, said: str, action: str | None = None, act: Callable[[], None] | None = None) -> None:
+        """A toast, with what the room has to say beside its answer in the same line."""
+        notices = self._take_notices()
+        words = f"{said.rstrip('.')}. {notices}" if notices else said
+        self.feedback.toast(words, action, act, is_notice=bool(notices))
+
     def tell_notices(self) -> None:
         """Say what the room says beside its answers: a backup that failed, a stick that is not there."""
-        while self.room.notices:
-            self.feedback.toast(self.room.notices.pop(0), is_notice=True)
+        notices = self._take_notices()
+        if notices:
+            self.feedback.toast(notices, is_notice=True)
+
+    def _take_notices(self) -> str:
+        """All of them, as one line: there is room for one toast at a time."""
+        words = " ".join(self.room.notices)
+        self.room.notices.clear()
+        return words
 
     def guarded(self) -> Guarded:
         """For a `with`: what the world refuses in it is shown as one calm panel, and the program goes on."""

@@ -100,6 +100,10 @@ class Runner(QObject):
         if self._running is not None:
             self._running[2].stop()
 
+    def forget(self) -> None:
+        """Drop what waits: it is of a room that is closed."""
+        self._waiting.clear()
+
     def finish(self) -> None:
         """Wait for what runs, drop what waits: the window closes."""
         self._waiting.clear()

@@ -104,9 +104,10 @@ class Shell(QWidget):
         self.refresh_current()
 
     def keep(self) -> None:
-        """Let every page keep what is half typed."""
+        """Let every page keep what is half typed; where one is refused, that is said and the rest kept."""
         for page in self._pages.values():
-            page.keep()
+            with self.desk.guarded():
+                page.keep()
 
     def _make(self, spec: PageSpec) -> Page:
         page = spec.make(self.desk)
@@ -162,6 +163,10 @@ class Shell(QWidget):
     def on_picked(self, on: date) -> None:
         """A day was typed or picked."""
         self.desk.move_to(on)
+
+    def on_work_begun(self, title: str, can_cancel: bool) -> None:  # noqa: FBT001 - the runner's own signal
+        """Long work began: the status line may have to say so."""
+        self.status.begin(title, can_cancel=can_cancel)
 
     def on_themed(self) -> None:
         """Colours or the text size changed."""
@@ -242,7 +247,7 @@ class Shell(QWidget):
         self.header.stepper.picked.connect(self.on_picked)
         self.status.undo_pressed.connect(desk.undo)
         self.status.cancel_pressed.connect(runner.cancel)
-        runner.started.connect(lambda title, can_cancel: self.status.begin(title, can_cancel=can_cancel))
+        runner.started.connect(self.on_work_begun)
         runner.told.connect(self.status.tell)
         runner.ended.connect(self.status.end)
         theme.signals().changed.connect(self.on_themed)

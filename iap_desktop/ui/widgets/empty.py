@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from iap_desktop.ui import theme
@@ -41,12 +42,18 @@ class EmptyState(QWidget):
         self.setAccessibleName(f"{title}. {words}" if words else title)
         self._size()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The words keep within what there is."""
+        super().resizeEvent(event)
+        self._size()
+
     def _size(self) -> None:
         self._column.setSpacing(theme.px(10))
         margin = theme.px(24)
         self._column.setContentsMargins(margin, margin, margin, margin)
+        width = min(theme.px(460), max(self.width() - 2 * margin, theme.px(200)))
         for label in (self._title, self._words):
-            label.setFixedWidth(theme.px(460))
+            label.setFixedWidth(width)
             label.ensurePolished()
             label.setMinimumHeight(max(0, label.heightForWidth(label.width())))
         self.action.setMinimumHeight(theme.px(40))

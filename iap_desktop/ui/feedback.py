@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
@@ -173,6 +174,7 @@ class Feedback(QObject):
         self._toast: Toast | None = None
         self._panel: ProblemPanel | None = None
         self._bug: BugWindow | None = None
+        self._held: list[Callable[[], None]] | None = None
         self.steps_for: StepsFor = lambda _error: ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -194,6 +196,23 @@ class Feedback(QObject):
         """The fault window in view."""
         return self._bug if self._bug is not None and self._bug.isVisible() else None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing may be shown now: the window is locked, or closes."""
+        return self._held is not None
+
+    def hold(self) -> None:
+        """Take everything away and show nothing more until `release`."""
+        self.clear()
+        if self._held is None:
+            self._held = []
+
+    def release(self) -> None:
+        """Show what came up meanwhile."""
+        held, self._held = self._held or [], None
+        for show in held:
+            show()
+
     def toast(
         self,
         text: str,
@@ -203,6 +222,9 @@ class Feedback(QObject):
         is_notice: bool = False,
     ) -> None:
         """Say what was done; an action such as Undo stays as long as the toast."""
+        if self._held is not None:
+            self._held.append(partial(self.toast, text, action, act, is_notice=is_notice))
+            return
         self.clear_toast()
         self._toast = Toast(self._host, text, action if act else None)
         self._toast.acted.connect(self.clear_toast)
@@ -222,6 +244,9 @@ class Feedback(QObject):
 
     def show_error(self, error: UserError, steps: tuple[Step, ...] = ()) -> None:
         """Say what the world refused; the next steps are `steps` and what the program knows to do."""
+        if self._held is not None:
+            self._held.append(partial(self.show_error, error, steps))
+            return
         self._drop_panel()
         self._panel = ProblemPanel(self._host, error, steps or self.steps_for(error))
         self._panel.closed.connect(self._drop_panel)
@@ -230,7 +255,7 @@ class Feedback(QObject):
         self._panel.raise_()
 
     def clear(self) -> None:
-        """Take everything away: the window locks."""
+        """Take everything away."""
         self.clear_toast()
         self._drop_panel()
         if self._bug is not None:
@@ -247,7 +272,12 @@ class Feedback(QObject):
         """Log a fault of ours under a number and say so, once at a time."""
         number = logs.incident_number(self._clock(), secrets.token_bytes(4))
         logs.log_bug(error, number)
-        if self.bug_window is None:
+        self._tell_bug(error, number)
+
+    def _tell_bug(self, error: BaseException, number: str) -> None:
+        if self._held is not None:
+            self._held.append(partial(self._tell_bug, error, number))
+        elif self.bug_window is None:
             self._bug = BugWindow(number, logs.bug_report(error, number), self._host.window())
             self._bug.open()
 

@@ -53,7 +53,7 @@ class FormDialog(QDialog):
         self._lay_out(title, save_text)
         self._bring_back()
         self._begin_at_the_first()
-        self.form.edited.connect(self._timer.start)
+        self.form.edited.connect(self._keep_soon)
         self.form.submitted.connect(self.save)
 
     def save(self) -> None:
@@ -76,6 +76,11 @@ class FormDialog(QDialog):
         self._timer.stop()
         if self.form.is_changed():
             self._desk.keep_draft(self._place, _as_json(self.form.typed()))  # passphrases are left out
+
+    def _keep_soon(self) -> None:
+        """Whoever types without a pause loses no more than whoever pauses: the first key starts the time."""
+        if not self._timer.isActive():
+            self._timer.start()
 
     def reject(self) -> None:
         """Put it away; what was typed is forgotten only if somebody says so."""

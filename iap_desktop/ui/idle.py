@@ -1,4 +1,4 @@
-"""When to lock by itself: after idle minutes, and when the laptop sleeps or its lid closes.
+"""When to lock: after idle minutes, when the laptop sleeps or its lid closes, and by key from any window.
 
 Sleep is noticed in three ways: the system's own message where Qt or Windows passes it on, and everywhere by
 the clock, which jumps while a sleeping program does not run.
@@ -12,13 +12,26 @@ import sys
 import time
 from ctypes import wintypes
 
-from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QEvent, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtCore import (
+    QAbstractNativeEventFilter,
+    QByteArray,
+    QEvent,
+    QKeyCombination,
+    QObject,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication
 
 TICK_MS = 2_000
 LONGEST_TICK_SECONDS = 20.0
 _WM_POWERBROADCAST, _WM_WTSSESSION_CHANGE = 0x0218, 0x02B1
 _PBT_APMSUSPEND, _WTS_SESSION_LOCK = 0x0004, 0x0007
+_LOCKS = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
+_BLANKS = QKeyCombination(Qt.Key.Key_F12)
 _INPUT = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -32,10 +45,15 @@ _INPUT = frozenset(
 
 
 class Idleness(QObject):
-    """Emits `idled` after `minutes` without a key or the mouse, and `slept` when the laptop was asleep."""
+    """Emits `idled` after `minutes` without a key or the mouse, and `slept` when the laptop was asleep.
+
+    `asked` comes from the keys that hide everything (True: at once and blank), which the window's own
+    shortcuts do not hear while a form, the finder or a menu has the keyboard.
+    """
 
     idled = Signal()
     slept = Signal()
+    asked = Signal(bool)
 
     def __init__(self, minutes: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -80,10 +98,21 @@ class Idleness(QObject):
             window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Keys and the mouse count, nothing else."""
+        """Keys and the mouse count, nothing else; a key that hides is taken."""
         if event.type() in _INPUT:
             self.touch()
+        if isinstance(event, QKeyEvent) and hides(event) and self._is_asked(event):
+            return True
         return super().eventFilter(watched, event)
+
+    def _is_asked(self, event: QKeyEvent) -> bool:
+        """An open menu or list gets the key itself, so it is heard before, as the shortcut it is here."""
+        is_popup = QApplication.activePopupWidget() is not None
+        wanted = QEvent.Type.ShortcutOverride if is_popup else QEvent.Type.KeyPress
+        if event.type() != wanted or not self._timer.isActive():
+            return False
+        self.asked.emit(event.keyCombination() == _BLANKS)
+        return True
 
     def on_tick(self) -> None:
         """A tick that comes much too late was slept through. A clock set by hand locks once too often."""
@@ -98,6 +127,11 @@ class Idleness(QObject):
         """The login manager says that the laptop goes to sleep, or wakes."""
         if is_going:
             self.slept.emit()
+
+
+def hides(event: QKeyEvent) -> bool:
+    """Whether it is one of the keys that hide everything."""
+    return event.keyCombination() in {_LOCKS, _BLANKS}
 
 
 class _WindowsFilter(QAbstractNativeEventFilter):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushBu
 
 from iap_desktop.domain.tries import Tries, after_wrong, seconds_to_wait
 from iap_desktop.ui import icons, theme
+from iap_desktop.ui.idle import hides
 
 
 class LockPage(QWidget):
@@ -132,8 +133,9 @@ class LockPage(QWidget):
             self.problem.setText("Looking …")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Any key brings the passphrase back on a blank page."""
-        self._wake()
+        """Any key brings the passphrase back on a blank page, but not the one held down to blank it."""
+        if not hides(event):
+            self._wake()
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: object) -> None:  # noqa: ARG002, N802 - Qt's name

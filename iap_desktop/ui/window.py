@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QIcon, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QWidget
 
 from iap_desktop.domain.school import SettingKind, lock_minutes
 from iap_desktop.services import backups, sign_in
@@ -21,9 +21,9 @@ from iap_desktop.ui import clipboard, theme
 from iap_desktop.ui.application import NAME
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.feedback import Feedback
-from iap_desktop.ui.form_dialog import FormDialog
 from iap_desktop.ui.idle import Idleness, hear_session_lock
 from iap_desktop.ui.lock import LockPage
+from iap_desktop.ui.other_windows import OtherWindows
 from iap_desktop.ui.pages import PAGES
 from iap_desktop.ui.runner import Progress, Runner, Task
 from iap_desktop.ui.shell import Shell
@@ -31,6 +31,7 @@ from iap_desktop.ui.shell import Shell
 USUAL_SIZE = (1366, 740)
 SMALLEST_WIDTH, SMALLEST_HEIGHT, LARGEST_MINIMUM = 900, 560, (1_340, 660)
 MINUTE_MS = 60_000
+CLOSING = "Saving a backup. The window closes by itself."
 _GEOMETRY = "window geometry"
 _LOOK, _TEXT = "look", "text size"
 
@@ -64,7 +65,7 @@ class Window(QMainWindow):
         self.feedback = Feedback(self.stack, clock)
         self.runner = Runner(self)
         self.unlocker = Runner(self)  # of its own, so that unlocking waits for no print run
-        self.unlocker.failed.connect(self.feedback.show_failure)
+        self.unlocker.failed.connect(self._unlocking_failed)
         self.runner.failed.connect(self.feedback.show_failure)
         self.desk: Desk | None = None
         self.shell: Shell | None = None
@@ -72,15 +73,16 @@ class Window(QMainWindow):
         self.lock_page = LockPage()
         self.lock_page.given.connect(self.on_passphrase_given)
         self.lock_page.change_wanted.connect(self.on_change_wanted)
-        self.closing_page = QLabel("Saving a backup. The window closes by itself.")
+        self.closing_page = QLabel(CLOSING)
         self.closing_page.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for page in (self.front, self.lock_page, self.closing_page):
             self.stack.addWidget(page)
         self.idleness = Idleness(5, self)
         self.idleness.idled.connect(self.lock)
         self.idleness.slept.connect(self.lock)
+        self.idleness.asked.connect(lambda is_blank: self.lock(is_blank=is_blank))
         self._is_closing = False
-        self._put_away: list[FormDialog] = []
+        self._others = OtherWindows(self, self.feedback)
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self.on_minute)
@@ -124,15 +126,17 @@ class Window(QMainWindow):
             return
         self.lock_page.show_for(self.desk.name, is_blank=is_blank)
         self.stack.setCurrentWidget(self.lock_page)
+        self.stack.removeWidget(self.shell)  # out of reach of whatever reads the screen aloud
         self.setWindowTitle(NAME)
-        self._put_dialogs_away()
-        self.feedback.clear()
+        self.feedback.hold()
+        self._others.put_away()
         clipboard.clear_own()
         self.idleness.rest()
         self._enable_acts(is_open=False)
         self.lock_page.show_for(self.desk.name, is_blank=is_blank)
-        self.shell.keep()
-        self.desk.flush()
+        with self.desk.guarded():
+            self.shell.keep()
+            self.desk.flush()
 
     def blank(self) -> None:
         """One key: nothing at all is to be seen until the passphrase is typed."""
@@ -156,14 +160,20 @@ class Window(QMainWindow):
         )
 
     def _unlocked(self, entry: Entry) -> None:
-        if self.desk is None or self.shell is None:
+        if self.desk is None or self.shell is None or self._is_closing:
             return
         is_other = entry.staff_id != self.desk.room.entry.staff_id
-        sign_in.become(self.desk.room, entry)
+        try:
+            sign_in.become(self.desk.room, entry)
+        except UserError as error:  # somebody who has left
+            self._refused(error)
+            return
         self.lock_page.accept()
+        self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
         self._enable_acts(is_open=True)
-        self._bring_dialogs_back(is_other=is_other)
+        self._others.bring_back(is_other=is_other)
+        self.feedback.release()
         if is_other:
             self.desk.reload_person()
         self.desk.follow_today()
@@ -176,6 +186,11 @@ class Window(QMainWindow):
     def _refused(self, error: UserError) -> None:
         self.lock_page.set_busy(is_busy=False)
         self.lock_page.refuse(error.what)
+
+    def _unlocking_failed(self, error: BaseException) -> None:
+        """A fault of ours: said after unlocking, which can be tried again."""
+        self.lock_page.set_busy(is_busy=False)
+        self.feedback.show_failure(error)
 
     def on_change_wanted(self) -> None:
         """Somebody else wants to work: lock, and ask who."""
@@ -357,38 +372,6 @@ class Window(QMainWindow):
 
             CheatSheet(self.shell.page, self.acts, self).open()
 
-    def _put_dialogs_away(self) -> None:
-        """Forms keep what is typed in them and come back after unlocking; everything else is closed."""
-        for widget in self._other_windows():
-            if isinstance(widget, FormDialog):
-                widget.keep()
-                widget.hide()
-                self._put_away.append(widget)
-            else:
-                widget.close()
-
-    def _bring_dialogs_back(self, *, is_other: bool) -> None:
-        """A form comes back to who typed in it; for somebody else it waits as a draft."""
-        put_away, self._put_away = self._put_away, []
-        for dialog in put_away:
-            if is_other:
-                dialog.deleteLater()
-            else:
-                dialog.open()
-
-    def _close_dialogs(self) -> None:
-        """The room closes: forms keep their drafts."""
-        for widget in self._other_windows():
-            if isinstance(widget, FormDialog):
-                widget.keep()
-                widget.hide()
-                widget.deleteLater()
-            else:
-                widget.close()
-
-    def _other_windows(self) -> list[QWidget]:
-        return [w for w in QApplication.topLevelWidgets() if w is not self and w.isVisible()]
-
     # Size and end.
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -427,32 +410,50 @@ class Window(QMainWindow):
             return
         self._is_closing = True
         desk, shell = self.desk, self.shell
-        shell.keep()
-        desk.remember(_GEOMETRY, bytes(self.saveGeometry().toHex().data()).decode("ascii"))
-        desk.flush()
+        with desk.guarded():
+            shell.keep()
+            desk.remember(_GEOMETRY, bytes(self.saveGeometry().toHex().data()).decode("ascii"))
+            desk.flush()
         self._minute.stop()
         self.idleness.rest()
+        self.feedback.hold()
         self._close_dialogs()
-        self.feedback.clear()
         clipboard.clear_own()
         self._enable_acts(is_open=False)
+        self.closing_page.setText(CLOSING)
         self.stack.setCurrentWidget(self.closing_page)
         self.setWindowTitle(NAME)
 
         def closed(_: object) -> None:
             self._is_closing = False
             self._forget_room()
-            then()
+            self._say_at_the_end(desk.room.notices, then)
 
         def failed(error: UserError) -> None:
+            desk.room.notices.insert(0, str(error))
             closed(None)
-            self.feedback.show_error(error)
 
         self.runner.run(Task("Closing", _closing(desk.room), closed, failed, is_quiet=True))
+
+    def _say_at_the_end(self, notices: list[str], then: Callable[[], object]) -> None:
+        """A last backup that failed is said before the window goes."""
+        self.feedback.release()
+        if notices:
+            self.closing_page.setText("")
+            self.feedback.show_error(UserError("The room is closed.", " ".join(notices)))
+        if (panel := self.feedback.panel) is not None:
+            panel.closed.connect(then)
+        else:
+            then()
+
+    def _close_dialogs(self) -> None:
+        """The room closes: forms keep their drafts."""
+        self._others.close_all()
 
     def _forget_room(self) -> None:
         shell, desk = self.shell, self.desk
         self.shell = self.desk = None
+        self._others.let_open()
         if shell is not None:
             self.stack.removeWidget(shell)
             shell.deleteLater()

@@ -187,7 +187,8 @@ class CommentBox(QWidget):
     def _on_edited(self) -> None:
         if not self._is_filling:
             self._is_typed = True
-            self._timer.start()
+            if not self._timer.isActive():  # whoever types without a pause has drafts all the same
+                self._timer.start()
             self._say()
             self._say_room()
 

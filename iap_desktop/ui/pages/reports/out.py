@@ -25,6 +25,7 @@ from iap_desktop.ui.widgets.printing import Asked, ask_printer, paint_pages
 if TYPE_CHECKING:  # writing is slow to import and waits for the worker
     from iap_desktop.services.papers import Written
 
+_LOCKED = "Nothing was printed, because the window was locked. Print again."
 PRINTING, FOLDER = "printing", "papers folder"
 
 
@@ -57,14 +58,23 @@ class PrintRun(QObject):
 
     def _ask(self, which: Which, sheets: Sheets) -> None:
         """Ask for the printer. A range of pages means the whole sheets of the pupils on them."""
+        if self._is_locked():
+            return
         title = f"Weekly summaries, {day_in_words(which.monday)}"
         kept: dict[str, Any] = self._desk.preference(PRINTING, {})
         with self._desk.guarded():
             asked = self.ask(self._page.window(), sheets.pdf, title, settings=kept)
-            if asked is None:
+            if asked is None or self._is_locked():
                 return
             self._desk.remember(PRINTING, asked.settings)
             self._print(_narrowed(which, sheets, asked.printer), asked.printer)
+
+    def _is_locked(self) -> bool:
+        """In front of a locked window nobody prints; the system's own dialog may outlast a lock."""
+        feedback = self._desk.feedback
+        if feedback.is_held:
+            feedback.toast(_LOCKED)
+        return feedback.is_held
 
     def _print(self, which: Which, printer: QPrinter) -> None:
         self._desk.run_reading(

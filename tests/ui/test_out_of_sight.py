@@ -1,0 +1,178 @@
+"""What somebody else in front of the keyboard can see, hear or do while the window is locked: nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from iap_desktop.services.pupils import pupil_list
+from iap_desktop.storage.room import Room
+from iap_desktop.system.errors import UserError
+from iap_desktop.ui.form_dialog import FormDialog
+from iap_desktop.ui.pages.reports import ReportsPage
+from iap_desktop.ui.widgets.form import Field
+from iap_desktop.ui.window import Window
+from tests.ui.test_window import unlock
+
+CONTROL, NO_MODIFIER = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+KEYS = pytest.mark.parametrize(
+    ("key", "modifier"), [(Qt.Key.Key_L, CONTROL), (Qt.Key.Key_F12, NO_MODIFIER)], ids=["Ctrl+L", "F12"]
+)
+
+
+def form_over(window: Window) -> FormDialog:
+    assert window.desk is not None
+    return FormDialog(
+        window.desk, "A note", (Field("note", "Note"),), lambda _: True, place="test/note", parent=window
+    )
+
+
+def press(on: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+    """As the screen sends it: to the window of the system, not to a widget."""
+    handle = on.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, key, modifier)
+
+
+def windows_beside(window: Window) -> list[QWidget]:
+    return [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not window]
+
+
+def test_every_name_is_out_of_reach_of_what_reads_the_screen_aloud(window: Window) -> None:
+    assert window.desk is not None
+    assert window.shell is not None
+    known = pupil_list(window.desk.room, window.desk.today)
+    for name in ("register", "reports", "today", "pupils"):
+        window.shell.show_page(name)
+    window.desk.go_to("pupils", known[0].pupil.id)
+    names = {word for one in known for word in one.pupil.name.split()}
+    assert names & set(_spoken(window))
+    window.lock()
+    assert not names & set(_spoken(window))
+
+
+def _spoken(window: Window) -> Iterator[str]:
+    waiting = [QAccessible.queryAccessibleInterface(window)]
+    while waiting:
+        found = waiting.pop()
+        for kind in (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value):
+            yield from found.text(kind).replace(",", " ").split()
+        waiting += [child for child in _children(found) if child is not None]
+
+
+def _children(found: QAccessibleInterface) -> list[QAccessibleInterface]:
+    return [found.child(number) for number in range(found.childCount())]
+
+
+@KEYS
+def test_the_keys_that_hide_work_in_a_form(
+    window: Window, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier
+) -> None:
+    form = form_over(window)
+    form.open()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is form)
+    press(form, key, modifier)
+    assert window.is_locked
+    assert windows_beside(window) == []
+
+
+@KEYS
+def test_the_keys_that_hide_work_over_a_menu_and_in_the_finder(
+    window: Window, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier
+) -> None:
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    menu = QMenu(window)
+    menu.addAction("Something")
+    menu.popup(window.mapToGlobal(window.rect().center()))
+    qtbot.waitUntil(menu.isVisible)
+    press(window, key, modifier)
+    assert window.is_locked
+    assert window.lock_page.passphrase.isVisible() == (key == Qt.Key.Key_L)
+    assert windows_beside(window) == []
+    unlock(qtbot, window)
+    window.show_find()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() in windows_beside(window))
+    press(windows_beside(window)[0], key, modifier)
+    assert window.is_locked
+    assert windows_beside(window) == []
+
+
+def test_what_ends_while_locked_says_so_after_unlocking(window: Window, qtbot: QtBot) -> None:
+    undone: list[bool] = []
+    window.lock()
+    window.feedback.toast("Imported 12 pupils", "Undo", lambda: undone.append(True))
+    window.feedback.show_error(UserError("The disk is full."))
+    assert (window.feedback.toast_text, window.feedback.panel) == (None, None)
+    unlock(qtbot, window)
+    assert window.feedback.toast_text == "Imported 12 pupils"
+    assert window.feedback.panel is not None
+    window.feedback.clear()
+    assert undone == []
+
+
+def test_a_window_that_opens_while_locked_is_never_seen(window: Window, qtbot: QtBot) -> None:
+    window.lock()
+    late, form = QDialog(window), form_over(window)
+    late.open()
+    form.open()
+    qtbot.waitUntil(lambda: windows_beside(window) == [])
+    assert late.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    unlock(qtbot, window)
+    assert form.isVisible()
+    assert not form.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    assert not late.isVisible()
+    form.reject()
+
+
+def test_sheets_that_are_drawn_while_locked_are_not_printed(window: Window, qtbot: QtBot) -> None:
+    assert window.shell is not None
+    window.shell.show_page("reports")
+    page = window.shell.page
+    assert isinstance(page, ReportsPage)
+    asked: list[bool] = []
+    page.prints.ask = lambda *_, **_more: asked.append(True)
+    page.print_ticked()
+    window.lock()
+    qtbot.waitUntil(lambda: not window.runner.is_busy)
+    qtbot.waitUntil(lambda: bool(window.feedback._held))
+    unlock(qtbot, window)
+    assert asked == []
+    assert window.feedback.toast_text == "Nothing was printed, because the window was locked. Print again."
+
+
+def test_a_disk_that_takes_no_draft_keeps_nothing_in_view(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = form_over(window)
+    form.open()
+    QTest.keyClicks(form.form.field("note"), "half typed")
+
+    def full(*_: object) -> None:
+        raise UserError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(window.desk, "keep_draft", full)
+        window.lock()
+    assert window.is_locked
+    assert windows_beside(window) == []
+    assert form.form.value("note") == "half typed"
+
+
+def test_a_last_backup_that_fails_is_said_before_the_window_goes(
+    window: Window, room: Room, qtbot: QtBot
+) -> None:
+    room.notices.append("The second copy was not made: the folder is not there.")
+    window.close()
+    qtbot.waitUntil(lambda: window.desk is None)
+    assert window.isVisible()
+    panel = window.feedback.panel
+    assert panel is not None
+    assert "second copy" in str(panel.error)
+    window.close()
+    assert not window.isVisible()

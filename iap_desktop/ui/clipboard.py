@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
+_NOT_FOR_KEEPING = {
+    'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"': b"1",
+    'application/x-qt-windows-mime;value="CanIncludeInClipboardHistory"': bytes(4),
+    'application/x-qt-windows-mime;value="CanUploadToCloudClipboard"': bytes(4),
+    "x-kde-passwordManagerHint": b"secret",
+}
 _last_put: list[bytes] = []  # the digest, so that no name is kept for this
 
 
 def put(text: str) -> None:
-    """Copy text."""
-    QGuiApplication.clipboard().setText(text)
+    """Copy text, and ask clipboard histories and clipboards in the cloud to leave it out."""
+    copied = QMimeData()
+    copied.setText(text)
+    for kind, value in _NOT_FOR_KEEPING.items():
+        copied.setData(kind, value)
+    QGuiApplication.clipboard().setMimeData(copied)
     _last_put[:] = [_digest(text)]
 
 

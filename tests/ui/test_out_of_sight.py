@@ -11,13 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from iap_desktop.domain.staff import Role
+from iap_desktop.services import commands, drafts, people
 from iap_desktop.services.pupils import pupil_list
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
+from iap_desktop.ui import clipboard
 from iap_desktop.ui.form_dialog import FormDialog
 from iap_desktop.ui.pages.reports import ReportsPage
 from iap_desktop.ui.widgets.form import Field
 from iap_desktop.ui.window import Window
+from tests.rooms import LIGHT, PASSPHRASE
 from tests.ui.test_window import unlock
 
 CONTROL, NO_MODIFIER = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
@@ -176,3 +180,39 @@ def test_a_last_backup_that_fails_is_said_before_the_window_goes(
     assert "second copy" in str(panel.error)
     window.close()
     assert not window.isVisible()
+
+
+def test_what_is_copied_is_kept_out_of_clipboard_histories(window: Window) -> None:
+    assert window.isVisible()
+    clipboard.put("Ayaan Khan")
+    data = QApplication.clipboard().mimeData()
+    assert data.text() == "Ayaan Khan"
+    assert data.data("x-kde-passwordManagerHint").data() == b"secret"
+    assert len([kind for kind in data.formats() if "windows-mime" in kind]) == 3
+
+
+def test_a_comment_that_could_not_be_saved_stays_its_writers(
+    window: Window, room: Room, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newcomer = people.NewPerson("Joanna Bell-Smith", Role.PRACTITIONER, PASSPHRASE, LIGHT)
+    jo = people.add_person(room, newcomer, by=1)
+    assert window.shell is not None
+    window.shell.show_page("reports")
+    page = window.shell.page
+    assert isinstance(page, ReportsPage)
+    QTest.keyClicks(page.comment.edit, "Words of Sam")
+
+    def full(*_: object, **_more: object) -> None:
+        raise UserError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(commands, "run", full)
+        window.shell.show_page("today")
+    window.on_change_wanted()
+    window.lock_page.people.setCurrentIndex(window.lock_page.people.findData(jo))
+    unlock(qtbot, window, PASSPHRASE)
+    window.lock()
+    unlock(qtbot, window, PASSPHRASE)
+    window.shell.show_page("reports")
+    assert drafts.drafts(room) == ()
+    assert page.comment.edit.toPlainText() == ""

@@ -128,13 +128,18 @@ class CommentBox(QWidget):
         self._timer.stop()
         text = self.edit.toPlainText()
         is_due = is_asked or (self._is_typed and text != self._refused)
-        if self._place is None or not is_due or not self._desk.may_write:
+        if self._place is None or not is_due or not self._desk.may_write or not self._is_by_who_is_here():
             return
         if text.strip() != self._comment.strip():
             self._write(self._place, text)
         else:
             self._drop_draft(self._place)
         self._say()
+
+    def _is_by_who_is_here(self) -> bool:
+        """Words that could not be saved never become those of who signs in next."""
+        writer = None if self._place is None else self._place.staff_id
+        return writer in {None, self._desk.room.entry.staff_id}
 
     def _write(self, place: Place, text: str) -> None:
         before, self._comment = self._comment, text
@@ -152,7 +157,7 @@ class CommentBox(QWidget):
     def keep_draft(self) -> None:
         """Keep what is half typed, so that a power cut takes none of it."""
         self._timer.stop()
-        if self._place is not None and self._is_typed:
+        if self._place is not None and self._is_typed and self._is_by_who_is_here():
             self._keep(self._place, self.edit.toPlainText() if self.is_changed else "")
         self._say()
 

@@ -88,14 +88,14 @@ class Grid(QTableView):
         """Put the keyboard into a cell and bring it into view; False where it is not shown."""
         index = self.grid_model.place_of(key)
         if index.isValid():
-            self.setCurrentIndex(index)
+            self._go(index)
         return index.isValid()
 
     def move_down(self) -> None:
         """Go to the next row, where one cell alone is selected; several stay selected."""
         index = self.currentIndex()
         if len(self.selectedIndexes()) <= 1 and index.row() + 1 < self.grid_model.rowCount():
-            self.setCurrentIndex(index.siblingAtRow(index.row() + 1))
+            self._go(index.siblingAtRow(index.row() + 1))
 
     def select_column(self, key: Hashable | None = None) -> None:
         """Select a whole column, by default the current one."""
@@ -126,6 +126,10 @@ class Grid(QTableView):
     def current_rect(self) -> QRect:
         """The current cell within the viewport."""
         return self.visualRect(self.currentIndex())
+
+    def _go(self, index: Index) -> None:
+        """Choose one cell and no other. Qt would add it to those chosen while Ctrl is held, as in Ctrl+2."""
+        self.selectionModel().setCurrentIndex(index, _FLAG.ClearAndSelect)
 
     def _lines(self, keys: set[CellKey]) -> list[list[str]]:
         columns = [one for one in self.grid_model.columns if any(key[1] == one.key for key in keys)]
@@ -179,7 +183,7 @@ class Grid(QTableView):
             if not index.isValid():
                 return
             if not self.selectionModel().isSelected(index):
-                self.setCurrentIndex(index)
+                self._go(index)
         if self.currentIndex().isValid():
             self.menu_wanted.emit(self.current_corner())
 
@@ -197,7 +201,7 @@ class Grid(QTableView):
         """The keyboard is here: there is always a current cell."""
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self.grid_model.rows:
-            self.setCurrentIndex(self.grid_model.index(0, 0))
+            self._go(self.grid_model.index(0, 0))
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802

@@ -7,7 +7,6 @@ that an export is given. So what is not surely ours counts as somebody's work.
 from __future__ import annotations
 
 import zlib
-from contextlib import closing
 from pathlib import Path
 from xml.etree.ElementTree import Element
 from zipfile import BadZipFile, ZipFile
@@ -36,12 +35,13 @@ def is_untouched_paper(path: Path) -> bool:
 
 
 def _is_our_pdf(path: Path) -> bool:
-    import pypdfium2  # noqa: PLC0415 - slow to import, and needed only where a file is in the way
+    # slow to import, and needed only where a file is in the way
+    from iap_desktop.reports.pdfium import PdfiumError, opened  # noqa: PLC0415
 
     try:
-        with closing(pypdfium2.PdfDocument(path)) as document:
+        with opened(path) as document:
             told = document.get_metadata_dict()
-    except (OSError, pypdfium2.PdfiumError):
+    except (OSError, PdfiumError):
         return False
     return bool(told["Creator"] == CREATOR and told["CreationDate"] == told["ModDate"])
 

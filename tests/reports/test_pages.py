@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import iap_desktop
 from iap_desktop.reports.pages import page_count, page_image, page_images, page_sizes, page_texts
 from iap_desktop.reports.weekly_summary import weekly_summary_pdf
 from tests.reports.samples import PRINTING, empty_week, summary
@@ -38,3 +43,26 @@ def test_one_page_is_drawn_by_its_number() -> None:
 def test_pages_have_the_size_of_a4() -> None:
     (size,) = page_sizes(weekly_summary_pdf([summary()], PRINTING))
     assert [round(points / 72 * 25.4) for points in size] == [210, 297]
+
+
+def test_the_window_paints_pages_while_a_worker_draws_others() -> None:
+    pdf = weekly_summary_pdf([summary(), empty_week()], PRINTING)
+    expected = page_image(pdf, 0, dpi=100)
+
+    def draw(_: int) -> bool:
+        return page_image(pdf, 0, dpi=100) == expected and page_count(pdf) == len(page_sizes(pdf))
+
+    with ThreadPoolExecutor(3) as threads:
+        assert all(threads.map(draw, range(60)))
+
+
+def test_nothing_else_reaches_for_pdfium() -> None:
+    """It may be in use on one thread at a time, which one module alone sees to."""
+    root = Path(iap_desktop.__file__).parent
+    texts = {
+        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in root.rglob("*.py")
+    }
+    importing = re.compile(r"^\s*(from|import) pypdfium2\b", re.MULTILINE)
+    assert [name for name, path in paths.items() if importing.search(path.read_text("utf-8"))] == [
+        "reports/pdfium.py"
+    ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from iap_desktop.domain.registers import SessionMark
@@ -11,6 +13,7 @@ from iap_desktop.services.registers import MarkSessions
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
 from iap_desktop.ui.desk import Desk
+from iap_desktop.ui.pages.register import RegisterPage
 from iap_desktop.ui.window import Window
 
 
@@ -61,3 +64,18 @@ def test_one_page_that_cannot_keep_its_words_keeps_no_other_from_it(
     shell.keep()
     assert kept == ["reports"]
     assert window.feedback.panel is not None
+
+
+def test_dialogs_that_were_put_away_are_gone(window: Window) -> None:
+    shell = window.shell
+    assert shell is not None
+    shell.show_page("register")
+    assert isinstance(shell.page, RegisterPage)
+    for show in (shell.page.on_excel_pressed, window.show_find, window.show_worried, window.show_keys):
+        show()
+        opened = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+        assert opened
+        for dialog in opened:
+            dialog.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert window.findChildren(QDialog) == []

@@ -70,6 +70,7 @@ class ExcelDialog(FormDialog):
             parent=parent,
         )
         self.desk = desk
+        self.finished.connect(self.deleteLater)
         self.form.edited.connect(self.on_edited)
         self.on_edited()
 

@@ -6,7 +6,7 @@ Nothing else writes. A room is made by `create_room` alone; opening never create
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -236,7 +236,10 @@ class Room:
                     staff.present_member(connection, entry.staff_id)
             self.entry = entry
             if self._lease is not None:
-                self._lease.rename_holder(entry.name or "the recovery code", self.clock())
+                with suppress(
+                    UserError
+                ):  # the line is for others to read; a full disk keeps nobody locked out
+                    self._lease.rename_holder(entry.name or "the recovery code", self.clock())
 
     def name_slots(self, names: Mapping[int, str]) -> None:
         """Let the slots carry the names that people have now: they are read before any passphrase."""

@@ -18,6 +18,7 @@ from iap_desktop.system.errors import UserError
 from iap_desktop.system.lease import AlreadyOpen
 from tests.rooms import LEAD, LIGHT, MONDAY, PASSPHRASE, RoomUnderTest, code_on
 from tests.services.conftest import SCHOOL
+from tests.system.faults import file_size_limit
 
 JO = 2
 JOS = "four brisk herons"
@@ -109,6 +110,13 @@ def test_a_passphrase_is_tried_on_a_worker_while_a_step_is_under_way(shared: Roo
         entry = worker.submit(sign_in.unlock_entry, shared, JO, JOS).result()
         worker.submit(sign_in.verify, shared, PASSPHRASE).result()
     sign_in.become(shared, entry)
+    assert shared.entry.staff_id == JO
+
+
+def test_a_full_disk_keeps_nobody_locked_out(shared: Room) -> None:
+    entry = sign_in.unlock_entry(shared, JO, JOS)
+    with file_size_limit(0):
+        sign_in.become(shared, entry)
     assert shared.entry.staff_id == JO
 
 

@@ -90,6 +90,7 @@ class WorriedDialog(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setProperty("role", "reading")
         area.setAccessibleName("Whom to tell and what to do")
         area.setAccessibleDescription(self._spoken())
         area.setWidget(inner)

@@ -126,6 +126,7 @@ class PupilView(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area.setProperty("role", "reading")
         self.area.setAccessibleName("The pupil's page")
         inner = QWidget(self)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)

@@ -22,7 +22,7 @@ NEARLY = 2  # pixels that rounding may cost
 
 def faults(window: QWidget) -> list[str]:
     """All that is wrong with the look of what is shown in a window, one line each."""
-    shown = [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
+    shown = [window, *(widget for widget in window.findChildren(QWidget) if widget.isVisible())]
     found = (cut_off(shown), outside(shown), overlapping(shown))
     return sorted({fault for kind in found for fault in kind})
 
@@ -113,13 +113,11 @@ def tab_stops(window: QWidget) -> list[QWidget]:
 
 def without_sign_of_focus(window: QWidget) -> list[str]:
     """What looks the same with the keyboard as without it."""
-    stops = tab_stops(window)
     alike = []
-    for stop in stops:
-        other = next(one for one in stops if one is not stop)
+    for stop in tab_stops(window):
         stop.setFocus(Qt.FocusReason.TabFocusReason)
         with_focus = picture_of(stop)
-        other.setFocus(Qt.FocusReason.TabFocusReason)
+        stop.clearFocus()
         if picture_of(stop) == with_focus:
             alike.append(named(stop))
     return alike

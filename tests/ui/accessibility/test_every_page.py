@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from iap_desktop.services.pupils import pupil_list
 from iap_desktop.storage.room import Room
 from iap_desktop.ui import theme
 from iap_desktop.ui.pages import PAGES
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.long
 SCREEN = (1366, 768)
 SIZE = (1366, 740)  # what a title bar leaves of it
 PREVIEW_MS = 10_000
+DIALOGS = (("today", "find"), ("register", "keys"), ("today", "worried"), ("pupils", "primary"))
 
 
 class Look(NamedTuple):
@@ -84,15 +87,54 @@ def test_all_that_tab_comes_to_has_a_name_of_its_own_and_shows_the_keyboard(
     assert not found, "\n".join(found)
 
 
+@every_look
+def test_no_dialog_is_cut_off_or_larger_than_the_screen(
+    window_as: Callable[[Look], Window], qtbot: QtBot, look: Look
+) -> None:
+    window = window_as(look)
+    assert window.shell is not None
+    found = []
+    for page, name in DIALOGS:
+        window.shell.show_page(page)
+        act_named(window, name)()
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None and is_at_rest(window))
+        dialog = QApplication.activeModalWidget()
+        assert dialog is not None
+        checks = (looks.faults, looks.unnamed, looks.named_alike, looks.without_sign_of_focus)
+        found += [f"{name}: {fault}" for check in checks for fault in check(dialog)]
+        assert dialog.size() == dialog.size().boundedTo(QSize(*SCREEN))
+        dialog.close()
+    assert not found, "\n".join(found)
+
+
+def act_named(window: Window, name: str) -> Callable[[], None]:
+    """An act of the window, or "primary" for the main act of the page in view."""
+    if name == "primary":
+        page = window.shell.page if window.shell is not None else None
+        primary = page.primary() if page is not None else None
+        assert primary is not None
+        return primary.act
+    return next(act.act for act in window.acts if act.name == name)
+
+
 def scenes(window: Window, qtbot: QtBot) -> Iterator[str]:
-    """Shows every page, and the settings section by section; gives the name of each."""
+    """Shows every page, the settings section by section, and one pupil; gives the name of each."""
     shell = window.shell
     assert shell is not None
     for page in PAGES:
-        for target in [section.name for section in SECTIONS] if page.name == "settings" else [None]:
+        for number, target in enumerate(targets_on(page.name, window)):
             shell.show_page(page.name, target)
             qtbot.waitUntil(lambda: is_at_rest(window), timeout=PREVIEW_MS)
-            yield f"{page.name} {target}" if target else page.name
+            yield f"{page.name} {number}"
+
+
+def targets_on(page: str, window: Window) -> list[object]:
+    """What a page is to show, one after the other."""
+    assert window.desk is not None
+    if page == "settings":
+        return [section.name for section in SECTIONS]
+    known = pupil_list(window.desk.room, window.desk.today) if page == "pupils" else []
+    return [None, *(entry.pupil.id for entry in known[:1])]
 
 
 def is_at_rest(window: Window) -> bool:

@@ -126,7 +126,7 @@ def test_a_comment_is_saved_when_the_box_is_left_and_one_undo_takes_it_back(
     pupil_id = chosen_id(page)
     write(page)
     assert comments(room) == {}
-    page.list.setFocus()
+    page.list.table.setFocus()
     assert comments(room) == {pupil_id: WORDS}
     assert page.comment.state.text() == "Saved 08:30"
     assert page.list.table.rows()[0].state == "comment written"

@@ -134,7 +134,7 @@ class ReportsPage(Page):
     def focus_first(self) -> None:
         """Work begins in the list."""
         is_empty = self._stack.currentWidget() is self.empty
-        (self.empty.action if is_empty else self.list).setFocus()
+        (self.empty.action if is_empty else self.list.table).setFocus()
 
     def keep(self) -> None:
         """Save the comment: the window locks, closes or leaves the page."""

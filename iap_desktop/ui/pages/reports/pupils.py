@@ -89,7 +89,6 @@ class PupilList(QWidget):
             key=lambda line: line.pupil.pupil_id,
             is_checkable=True,
         )
-        self.setFocusProxy(self.table)
         self.tick.clicked.connect(self.tick_all_or_none)
         self.table.selected.connect(self.chosen_changed)
         self.table.checks_changed.connect(self._on_ticked)

@@ -61,6 +61,7 @@ class Table(QWidget, Generic[Row]):
         self._empty_text = empty_text
         self._filter = ""
         self._is_restoring = self._is_keeping = False
+        self._sized_at: int | None = None
         self.model: TableModel[Row] = TableModel(columns, key, self, is_checkable=is_checkable)
         self.view = _View(self)
         self.view.setModel(self.model)
@@ -260,8 +261,15 @@ class Table(QWidget, Generic[Row]):
         for number, column in enumerate(self.model.columns):
             header.setSectionResizeMode(number, modes.Stretch if column.width is None else modes.Interactive)
             if column.width is not None:
-                header.resizeSection(number, theme.px(column.width))
+                header.resizeSection(number, self._width_now(number, column.width))
+        self._sized_at = theme.percent()
         self._is_restoring = was_restoring
+
+    def _width_now(self, number: int, usual: int) -> int:
+        """As somebody made it, at the text size now in force; the usual width until then."""
+        if self._sized_at is None:
+            return theme.px(usual)
+        return round(self._header().sectionSize(number) * theme.percent() / self._sized_at)
 
 
 class _View(QTableView):

@@ -243,3 +243,11 @@ def test_rows_grow_with_the_text(table: Table[Row]) -> None:
     theme.apply(theme.Mode.DARK, 150)
     assert table.view.rowHeight(0) == 51
     assert table.state()["widths"]["Form"] == 80
+
+
+def test_another_look_leaves_the_widths_as_they_were_made(table: Table[Row]) -> None:
+    table.view.horizontalHeader().resizeSection(1, 200)
+    theme.apply(theme.Mode.DARK, 100)
+    assert table.state()["widths"]["Form"] == 200
+    theme.apply(theme.Mode.DARK, 150)
+    assert table.view.horizontalHeader().sectionSize(1) == 300

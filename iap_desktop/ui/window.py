@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
@@ -66,7 +67,7 @@ class Window(QMainWindow):
         self.runner = Runner(self)
         self.unlocker = Runner(self)  # of its own, so that unlocking waits for no print run
         self.unlocker.failed.connect(self._unlocking_failed)
-        self.runner.failed.connect(self.feedback.show_failure)
+        self.runner.failed.connect(self._work_failed)
         self.desk: Desk | None = None
         self.shell: Shell | None = None
         self.front = make_front(self)
@@ -93,27 +94,37 @@ class Window(QMainWindow):
     def enter(self, room: Room, *, is_practice: bool = False) -> None:
         """Show an open room."""
         room.is_backup_deferred = True
-        self.desk = Desk(room, self.clock, self.feedback, self.runner, is_practice=is_practice, parent=self)
-        self._dress()
-        self.shell = Shell(self.desk)
-        self.shell.leave_practice.clicked.connect(self.leave)
-        self.shell.rail.lock_pressed.connect(self.lock)
-        self.shell.rail.person_pressed.connect(self.on_change_wanted)
-        self.shell.header.worried_pressed.connect(self.show_worried)
-        self.shell.header.find_pressed.connect(self.show_find)
-        self.shell.page_shown.connect(self._show_title)
-        self.desk.changed.connect(self.on_changed)
-        self.desk.person_changed.connect(self._dress)
+        try:
+            self.desk = Desk(
+                room, self.clock, self.feedback, self.runner, is_practice=is_practice, parent=self
+            )
+            self._dress()
+            self.shell = Shell(self.desk)
+        except BaseException:  # it is not left open behind a window that does not show it
+            self.desk = None
+            room.close()
+            raise
+        self._connect(self.desk, self.shell)
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
         self._restore_geometry()
         self._enable_acts(is_open=True)
-        self.shell.show_first()
         self._watch()
-        self.on_minute()
         self._minute.start()
+        self.shell.show_first()
+        self.on_minute()
         self.entered.emit()
         self.desk.tell_notices()
+
+    def _connect(self, desk: Desk, shell: Shell) -> None:
+        shell.leave_practice.clicked.connect(self.leave)
+        shell.rail.lock_pressed.connect(self.lock)
+        shell.rail.person_pressed.connect(self.on_change_wanted)
+        shell.header.worried_pressed.connect(self.show_worried)
+        shell.header.find_pressed.connect(self.show_find)
+        shell.page_shown.connect(self._show_title)
+        desk.changed.connect(self.on_changed)
+        desk.person_changed.connect(self._dress)
 
     @property
     def is_locked(self) -> bool:
@@ -213,8 +224,9 @@ class Window(QMainWindow):
 
     def on_changed(self, tables: frozenset[str]) -> None:
         """Something was changed: a backup may be due, and settings may have moved."""
-        if "setting" in tables:
+        if "setting" in tables and self.shell is not None and not self.is_locked:
             self._watch()
+            self._show_title(self.shell.page_name)
         self._back_up_if_due()
 
     def on_minute(self) -> None:
@@ -269,8 +281,9 @@ class Window(QMainWindow):
     def _dress(self) -> None:
         """Colours and text size as this person has them."""
         if self.desk is not None:
-            mode = theme.Mode(self.desk.preference(_LOOK, theme.Mode.SYSTEM))
-            percent = int(self.desk.preference(_TEXT, 100))
+            look, percent = self.desk.preference(_LOOK), self.desk.preference(_TEXT)
+            mode = theme.Mode(look) if look in set(theme.Mode) else theme.Mode.SYSTEM
+            percent = percent if isinstance(percent, int) else 100
             if (mode, percent) != (theme.mode(), theme.percent()):
                 theme.apply(mode, percent)
 
@@ -405,15 +418,14 @@ class Window(QMainWindow):
         event.ignore()
         self._close_room(self.close)
 
-    def _close_room(self, then: Callable[[], object]) -> None:
+    def _close_room(self, then: Callable[[], object], *, is_sure: bool = False) -> None:
         if self.desk is None or self.shell is None or self._is_closing:
             return
+        desk = self.desk
+        desk.remember(_GEOMETRY, bytes(self.saveGeometry().toHex().data()).decode("ascii"))
+        if not self._has_kept(then) and not is_sure and not self.is_locked:
+            return
         self._is_closing = True
-        desk, shell = self.desk, self.shell
-        with desk.guarded():
-            shell.keep()
-            desk.remember(_GEOMETRY, bytes(self.saveGeometry().toHex().data()).decode("ascii"))
-            desk.flush()
         self._minute.stop()
         self.idleness.rest()
         self.feedback.hold()
@@ -425,8 +437,7 @@ class Window(QMainWindow):
         self.setWindowTitle(NAME)
 
         def closed(_: object) -> None:
-            self._is_closing = False
-            self._forget_room()
+            self._end_closing()
             self._say_at_the_end(desk.room.notices, then)
 
         def failed(error: UserError) -> None:
@@ -435,9 +446,36 @@ class Window(QMainWindow):
 
         self.runner.run(Task("Closing", _closing(desk.room), closed, failed, is_quiet=True))
 
+    def _has_kept(self, then: Callable[[], object]) -> bool:
+        """Whether what is half typed is kept; where the disk takes nothing, somebody has to say it may go."""
+        if self.desk is None or self.shell is None:
+            return True
+        try:
+            self.shell.keep()
+            self.desk.flush()
+        except UserError as error:
+            anyway = partial(self._close_room, then, is_sure=True)
+            self.feedback.show_error(error, (("Close without what is half typed", anyway),))
+            return False
+        return True
+
+    def _end_closing(self) -> None:
+        self._is_closing = False
+        self.runner.forget()
+        self._forget_room()
+
+    def _work_failed(self, error: BaseException) -> None:
+        """A fault of ours in long work; where it was the closing, the window still lets itself be closed."""
+        if self._is_closing and not self.runner.is_busy:
+            self._end_closing()
+            self._show_front()
+            self.feedback.release()
+        self.feedback.show_failure(error)
+
     def _say_at_the_end(self, notices: list[str], then: Callable[[], object]) -> None:
         """A last backup that failed is said before the window goes."""
         self.feedback.release()
+        self.feedback.clear_toast()  # its Undo would be of a room that is closed
         if notices:
             self.closing_page.setText("")
             self.feedback.show_error(UserError("The room is closed.", " ".join(notices)))

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from iap_desktop.domain.registers import SessionMark
+from iap_desktop.domain.school import SettingKind
+from iap_desktop.services.demonstration import PRACTICE_PASSPHRASE
+from iap_desktop.services.preferences import set_preference
 from iap_desktop.services.pupils import pupil_list
 from iap_desktop.services.registers import MarkSessions
+from iap_desktop.services.school import SetSettings
+from iap_desktop.storage.opening import open_room
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
+from iap_desktop.ui import theme
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.pages.register import RegisterPage
+from iap_desktop.ui.pages.today import TodayPage
+from iap_desktop.ui.shell import Shell
 from iap_desktop.ui.window import Window
+from tests.expected_logs import ExpectedLogs
+from tests.rooms import SettableClock
 
 
 def test_work_shows_in_the_second_room_after_the_first_was_left(
@@ -79,3 +91,72 @@ def test_dialogs_that_were_put_away_are_gone(window: Window) -> None:
             dialog.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert window.findChildren(QDialog) == []
+
+
+def test_a_first_page_that_fails_still_leaves_a_window_that_locks_by_itself(
+    make_window: Callable[[Room], Window], room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(TodayPage, "load", _break_down)
+        with pytest.raises(ZeroDivisionError):
+            make_window(room)
+    (window,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, Window) and one.desk]
+    assert window.idleness._timer.isActive()
+    window.lock()
+    assert window.is_locked
+
+
+def test_a_room_that_cannot_be_shown_is_closed_again_and_so_can_the_window_be(
+    make_window: Callable[[Room], Window], room: Room, monkeypatch: pytest.MonkeyPatch, clock: SettableClock
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Shell, "show_first", lambda _: None)
+        patch.setattr(Shell, "_show_names", _break_down)
+        with pytest.raises(ZeroDivisionError):
+            make_window(room)
+    open_room(room.folder, PRACTICE_PASSPHRASE, clock).close()
+    (window,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, Window) and one.isVisible()]
+    assert window.desk is None
+    assert window.close()
+
+
+def test_a_fault_of_ours_while_closing_never_holds_the_window(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, expected_logs: ExpectedLogs
+) -> None:
+    assert window.desk is not None
+    expected_logs.expect("Fault")
+    room = window.desk.room
+    with monkeypatch.context() as patch:
+        patch.setattr(room, "close", lambda: 1 / 0)
+        window.close()
+        qtbot.waitUntil(lambda: window.desk is None)
+    assert window.feedback.bug_window is not None
+    assert window.close()
+
+
+def test_what_waits_for_its_turn_is_dropped_with_the_room(window: Window, qtbot: QtBot) -> None:
+    assert window.desk is not None
+    told: list[int] = []
+    window.leave()
+    window.desk.run("Too late", lambda _: 1, told.append)
+    qtbot.waitUntil(lambda: window.desk is None and not window.runner.is_busy)
+    assert told == []
+
+
+def test_a_look_that_this_version_does_not_know_is_the_usual_one(
+    make_window: Callable[[Room], Window], room: Room
+) -> None:
+    set_preference(room, "look", "sepia")
+    set_preference(room, "text size", "huge")
+    make_window(room)
+    assert (theme.mode(), theme.percent()) == (theme.Mode.SYSTEM, 100)
+
+
+def test_the_title_follows_the_rooms_name(window: Window) -> None:
+    assert window.desk is not None
+    window.desk.do(SetSettings({SettingKind.ROOM_NAME: "The Harbour"}, window.desk.today))
+    assert window.windowTitle().startswith("The Harbour")
+
+
+def _break_down(*_: object) -> None:
+    raise ZeroDivisionError

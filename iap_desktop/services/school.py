@@ -22,6 +22,7 @@ from iap_desktop.domain.calendar import (
     problems_in_year,
 )
 from iap_desktop.domain.dates import day_in_words, monday_of
+from iap_desktop.domain.names import folded
 from iap_desktop.domain.school import (
     MOST_LOCK_MINUTES,
     SafeguardingLead,
@@ -115,6 +116,24 @@ class AddYear:
 
 
 @dataclass(frozen=True, slots=True)
+class AddTerm:
+    """Enter one more term of a school year."""
+
+    is_for_lead: ClassVar[bool] = True
+    term: Term
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return f"Add {self.term.name}"
+
+    def apply(self, connection: Connection) -> int:
+        """Write it; gives its id. Raises UserError where the dates cannot be true."""
+        _refuse_term(connection, self.term)
+        return rows.insert(connection, replace(self.term, id=0))
+
+
+@dataclass(frozen=True, slots=True)
 class PutTerm:
     """Correct a term's name or dates (a term with an id)."""
 
@@ -128,12 +147,25 @@ class PutTerm:
 
     def apply(self, connection: Connection) -> None:
         """Write it. Raises UserError where the dates cannot be true."""
-        years = {year.id: year for year in stored.academic_years(connection)}
-        year = years[self.term.academic_year_id]
-        others = (term for term in stored.terms(connection) if term.academic_year_id == year.id)
-        terms = [term for term in others if term.id != self.term.id]
-        _refuse(problems_in_year(year, (*terms, self.term), ()))
+        _refuse_term(connection, self.term)
         rows.update(connection, self.term)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveTerm:
+    """Take a term away: its days are holidays then. Marks made in it stay."""
+
+    is_for_lead: ClassVar[bool] = True
+    term: Term
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return f"Remove {self.term.name}"
+
+    def apply(self, connection: Connection) -> None:
+        """Remove it."""
+        rows.delete(connection, Term, self.term.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +337,18 @@ def _refuse_setting(kind: SettingKind, value: str, room: Path) -> None:
         raise UserError(f"The window can lock after 1 to {MOST_LOCK_MINUTES} idle minutes.")
     if kind is SettingKind.SECOND_BACKUP_FOLDER and value:
         second_copies.refuse_place(value, room)
+
+
+def _refuse_term(connection: Connection, term: Term) -> None:
+    """A term has a name of its own in its year, and dates that can be true beside the other terms."""
+    year = next(year for year in stored.academic_years(connection) if year.id == term.academic_year_id)
+    others = [other for other in stored.terms(connection) if other.academic_year_id == year.id]
+    others = [other for other in others if other.id != term.id]
+    if not term.name.strip():
+        raise UserError("The term needs a name, such as Term 1.")
+    if any(folded(other.name) == folded(term.name) for other in others):
+        raise UserError(f"{year.name} has a {term.name} already.", todo="Choose another name.")
+    _refuse(problems_in_year(year, (*others, term), ()))
 
 
 def _refuse(problems: list[str] | tuple[str, ...]) -> None:

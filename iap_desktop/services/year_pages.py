@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -17,9 +17,10 @@ from iap_desktop.domain.calendar import (
 )
 from iap_desktop.domain.dates import days_between, monday_of
 from iap_desktop.domain.school_years import bank_holidays, default_year, starting_year, year_name
+from iap_desktop.domain.term_split import split_at_half_terms
 from iap_desktop.domain.year_view import KIND_WORDS, YearView, days_in_words, without_days, year_view
 from iap_desktop.services.school import AddYear, calendar_of
-from iap_desktop.storage import rows
+from iap_desktop.storage import registers, rows
 from iap_desktop.storage import school as stored
 from iap_desktop.storage.connection import Connection
 from iap_desktop.storage.room import Room
@@ -78,6 +79,61 @@ class OpenDays:
     def apply(self, connection: Connection) -> None:
         """Take the days out of every closure that holds them."""
         _take_out(connection, self.first, self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class SplitAtHalfTerms:
+    """Make two terms of each with a half-term inside; the same days stay open."""
+
+    is_for_lead: ClassVar[bool] = True
+    year: AcademicYear
+
+    @property
+    def label(self) -> str:
+        """The act in words."""
+        return f"Split the terms of {self.year.name}"
+
+    def apply(self, connection: Connection) -> int:
+        """Write the terms; gives how many there are. Raises UserError where no half-term is inside one."""
+        terms = [term for term in stored.terms(connection) if term.academic_year_id == self.year.id]
+        split = split_at_half_terms(terms, stored.closures(connection))
+        if not split.terms:
+            raise UserError("No half-term lies inside a term of this year, so there is nothing to split.")
+        for term in split.terms:
+            (rows.update if term.id else rows.insert)(connection, term)
+        for half_term in split.half_terms:
+            rows.delete(connection, Closure, half_term.id)
+        return len(split.terms)
+
+
+def can_split(view: YearView) -> bool:
+    """Whether a half-term lies inside a term of the year."""
+    return bool(split_at_half_terms(view.terms, view.closures).terms)
+
+
+def what_closes(room: Room, term: Term) -> str:
+    """What follows when a term is removed: how many school days close, and that marks made then stay."""
+    with room.read() as connection:
+        is_marked = bool(
+            registers.session_marks_between(connection, term.starts_on, term.ends_on)
+            or registers.period_marks_between(connection, term.starts_on, term.ends_on)
+        )
+    count = calendar_of(room).school_days_between(term.starts_on, term.ends_on)
+    days = "1 school day is" if count == 1 else f"{count} school days are"
+    return f"{days} closed now" + (", and the marks made then are kept" if is_marked else "")
+
+
+def what_lacks_letters(room: Room, term: Term) -> str:
+    """How many weeks of a term to be added have no letter; nothing where its year goes without letters."""
+    known = calendar_of(room)
+    calendar = replace(known, terms=(*known.terms, term))
+    year = next(year for year in calendar.years if year.id == term.academic_year_id)
+    lettered = [on for on in calendar.school_weeks(year.starts_on, year.ends_on) if calendar.week_letter(on)]
+    weeks = calendar.school_weeks(term.starts_on, term.ends_on)
+    bare = sum(calendar.week_letter(monday) is None for monday in weeks)
+    if not bare or not lettered:
+        return ""
+    return "1 week of it has no letter yet" if bare == 1 else f"{bare} weeks of it have no letters yet"
 
 
 def year_page(room: Room, year_id: int | None, on: date) -> YearPage:

@@ -13,7 +13,7 @@ import pytest
 
 from iap_desktop import services
 from iap_desktop.domain.bell_times import BellTimes, Period, PeriodKind
-from iap_desktop.domain.calendar import Closure, ClosureKind, Term
+from iap_desktop.domain.calendar import AcademicYear, Closure, ClosureKind, Term
 from iap_desktop.domain.contacts import Contact
 from iap_desktop.domain.imports import FoundContact, FoundPupil, PupilList
 from iap_desktop.domain.placements import Placement
@@ -145,6 +145,11 @@ EXAMPLES: dict[str, Callable[[Room], Any]] = {
         (SafeguardingLead(1, "Dr Osei", MONDAY, "Room 4"), SafeguardingLead(2, "Ms Lund", MONDAY)), MONDAY
     ),
     "AddYear": add_year,
+    "AddTerm": lambda room: school.AddTerm(
+        Term(first(room, Term).academic_year_id, "Term 7", date(2026, 8, 5), date(2026, 8, 6))
+    ),
+    "RemoveTerm": lambda room: school.RemoveTerm(first(room, Term)),
+    "SplitAtHalfTerms": lambda room: year_pages.SplitAtHalfTerms(first(room, AcademicYear)),
     "PutTerm": lambda room: school.PutTerm(replace(first(room, Term), name="Michaelmas term")),
     "PutClosure": lambda _: school.PutClosure(
         Closure(ClosureKind.INSET, "INSET day", date(2027, 1, 4), date(2027, 1, 4))

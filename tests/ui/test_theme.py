@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import pytest
 from PySide6.QtGui import QRawFont
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from iap_desktop.system.resources import read_text, resource
 from iap_desktop.ui import theme
@@ -51,6 +51,25 @@ def test_the_style_sheet_is_filled_in_whole(look: Tokens) -> None:
 
 def test_the_style_sheet_names_no_colour_of_its_own() -> None:
     assert not re.search(r"#[0-9A-Fa-f]{3,8}\s*;", read_text("style", "window.qss"))
+
+
+@pytest.mark.parametrize("look", [theme.Mode.LIGHT, theme.Mode.DARK])
+def test_a_red_button_that_cannot_be_pressed_is_not_red(dressed: QApplication, look: theme.Mode) -> None:
+    assert dressed
+    theme.apply(look, 100)
+    button = QPushButton("Remove")
+    button.setProperty("role", "danger")
+    button.resize(140, 40)
+    assert theme.color("care").name() in colours_of(button)
+    button.setEnabled(False)
+    seen = colours_of(button)
+    assert theme.color("care").name() not in seen
+    assert {theme.color("quiet").name(), theme.color("line").name()} <= seen
+
+
+def colours_of(widget: QWidget) -> set[str]:
+    picture = widget.grab().toImage()
+    return {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
 
 
 def test_larger_text_makes_everything_larger(dressed: QApplication) -> None:

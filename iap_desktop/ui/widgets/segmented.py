@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFocusEvent, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from iap_desktop.ui import theme
+
+
+class _Segment(QToolButton):
+    """One of the buttons. Qt moves the stop of Tab to whichever has the keyboard; we move it back."""
+
+    came = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """The keyboard has come."""
+        super().focusInEvent(event)
+        self.came.emit()
 
 
 class Segmented(QWidget):
@@ -55,14 +66,15 @@ class Segmented(QWidget):
         """The buttons from left to right."""
         return self._group.buttons()
 
-    def _button(self, words: str, place: str) -> QToolButton:
-        button = QToolButton(self)
+    def _button(self, words: str, place: str) -> _Segment:
+        button = _Segment(self)
         button.setText(words.replace("&", "&&"))
         button.setAccessibleName(words)
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setProperty("role", "segment")
         button.setProperty("place", place)
+        button.came.connect(self._show_stop)
         return button
 
     def _on_toggled(self, number: int, is_on: bool) -> None:  # noqa: FBT001

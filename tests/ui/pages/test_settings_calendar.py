@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from iap_desktop.domain.calendar import Calendar
@@ -26,6 +27,7 @@ from tests.ui.pages.settings_steps import opened
 
 MONDAY = date(2026, 12, 7)
 FRIDAY = date(2026, 12, 11)
+YEAR = date(2026, 9, 1), date(2027, 8, 31)
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -146,8 +148,76 @@ def test_dates_of_a_term_that_cannot_be_are_refused_in_words(
     form = open_form(window)
     form.form.set_value("ends_on", date(2026, 9, 1))
     form.save()
-    assert window.feedback.panel is not None
+    assert form.problem.text().startswith("Autumn term ends before it begins.")
     assert form.isVisible()
+
+
+def spoken(section: CalendarSection, name: str) -> QPushButton:
+    """The button among the terms that says this."""
+    found = [stop for stop in section.terms.stops if stop.accessibleName() == name and stop.isVisible()]
+    assert len(found) == 1
+    assert isinstance(found[0], QPushButton)
+    return found[0]
+
+
+def term_names(section: CalendarSection) -> list[str]:
+    assert section.page is not None
+    assert section.page.shown is not None
+    return [term.name for term in section.page.shown.terms]
+
+
+def test_a_term_is_removed_and_another_added_in_its_place(section: CalendarSection, window: Window) -> None:
+    QTest.keyClick(spoken(section, "Remove Summer term"), Qt.Key.Key_Space)
+    assert term_names(section) == ["Autumn term", "Spring term"]
+    toast = window.feedback.toast_text or ""
+    assert re.fullmatch(r"Summer term is removed: \d+ school days are closed now", toast)
+    section.grid.select(date(2027, 4, 19), date(2027, 7, 9))
+    QTest.keyClick(spoken(section, "Add a term"), Qt.Key.Key_Space)
+    form = open_form(window)
+    form.form.set_value("name", "Trinity")
+    form.save()
+    assert not form.isVisible()
+    assert window.feedback.toast_text == "Trinity is added: Mon 19 Apr \u2013 Fri 9 Jul 2027"
+    assert term_names(section) == ["Autumn term", "Spring term", "Trinity"]
+    section.desk.undo()
+    section.desk.undo()
+    assert term_names(section) == ["Autumn term", "Spring term", "Summer term"]
+
+
+def test_a_term_over_another_is_refused_above_its_form(section: CalendarSection, window: Window) -> None:
+    section.grid.select(MONDAY, FRIDAY)
+    section.add_term()
+    form = open_form(window)
+    form.form.set_value("name", "Term 4")
+    form.save()
+    assert form.problem.text().startswith("Term 4 begins before Autumn term has ended.")
+    assert form.isVisible()
+    form.reject()
+
+
+def test_the_keyboard_stays_among_the_terms_when_one_is_removed(section: CalendarSection) -> None:
+    first = spoken(section, "Remove Autumn term")
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Space)
+    assert spoken(section, "Remove Spring term").hasFocus()
+    last = spoken(section, "Remove Summer term")
+    last.setFocus()
+    QTest.keyClick(last, Qt.Key.Key_Space)
+    assert spoken(section, "Add a term").hasFocus()
+
+
+def test_one_key_makes_six_terms_of_three_and_undo_takes_it_back(section: CalendarSection) -> None:
+    before = calendar(section)
+    split = spoken(section, "Split each term at its half-term")
+    split.setFocus()
+    QTest.keyClick(split, Qt.Key.Key_Space)
+    assert term_names(section) == [f"Term {number}" for number in range(1, 7)]
+    assert calendar(section).open_days(*YEAR) == before.open_days(*YEAR)
+    assert not split.isVisible()
+    assert spoken(section, "Add a term").hasFocus()
+    section.desk.undo()
+    assert calendar(section) == before
+    assert split.isVisible()
 
 
 def test_the_next_year_is_added_and_shown(section: CalendarSection) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from iap_desktop.ui.widgets.busy import Busy
@@ -90,6 +90,28 @@ def test_one_segment_is_on_and_arrows_choose_another(qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(views.chosen):
         views.set_value("term")
     assert [button.isChecked() for button in views.buttons()] == [False, False, True]
+
+
+def test_tab_comes_to_the_segment_that_is_on_wherever_the_keyboard_was(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    row = QHBoxLayout(holder)
+    before, views = QPushButton("Before"), Segmented((("day", "Day"), ("week", "Week"), ("term", "Term")))
+    row.addWidget(before)
+    row.addWidget(views)
+    views.set_value("term")
+    holder.show()
+    holder.activateWindow()
+    qtbot.waitUntil(holder.isActiveWindow)
+    before.setFocus()
+    QTest.keyClick(before, Qt.Key.Key_Tab)
+    assert views.buttons()[2].hasFocus()
+    views.buttons()[0].setFocus()  # Qt would let Tab stop here from now on
+    before.setFocus()
+    QTest.keyClick(before, Qt.Key.Key_Tab)
+    assert views.buttons()[2].hasFocus()
+    QTest.keyClick(views.buttons()[2], Qt.Key.Key_Tab)
+    assert before.hasFocus()
 
 
 def test_a_segment_keeps_its_width_when_it_is_on(qtbot: QtBot) -> None:

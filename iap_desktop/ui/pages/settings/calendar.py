@@ -13,14 +13,25 @@ from PySide6.QtWidgets import QBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidg
 from iap_desktop.domain.calendar import Closure, ClosureKind, Term, closure_in_words
 from iap_desktop.domain.dates import days_between, monday_of
 from iap_desktop.domain.year_view import KIND_WORDS, YearView, days_in_words, nearest_edge
-from iap_desktop.services.school import PutClosure, PutTerm, RemoveClosure, SetWeekLetters
+from iap_desktop.services.school import (
+    AddTerm,
+    PutClosure,
+    PutTerm,
+    RemoveClosure,
+    RemoveTerm,
+    SetWeekLetters,
+)
 from iap_desktop.services.year_pages import (
     CloseDays,
     OpenDays,
+    SplitAtHalfTerms,
     YearPage,
     bank_holiday_name,
+    can_split,
     letters_from,
     next_year,
+    what_closes,
+    what_lacks_letters,
     year_page,
 )
 from iap_desktop.ui import theme
@@ -59,6 +70,11 @@ CLOSURE_FIELDS = (
     Field("kind", "Kind", CHOICE, is_required=True, choices=tuple(KIND_WORDS.items())),
     Field("starts_on", "First day", DATE, is_required=True),
     Field("ends_on", "Last day", DATE, help="Empty for one day."),
+)
+TERM_FIELDS = (
+    Field("name", "What it is called", is_required=True, help="Such as Term 4, or Summer term."),
+    Field("starts_on", "First day for pupils", DATE, is_required=True),
+    Field("ends_on", "Last day for pupils", DATE, is_required=True),
 )
 
 
@@ -195,26 +211,51 @@ class CalendarSection(Section):
                 self._year_id = done.value
                 self.fill(self.load())
 
+    def add_term(self) -> None:
+        """Ask for one more term in a form, with the days selected where they are several."""
+        if not self.may_lead or self.page is None or self.page.shown is None:
+            return
+        year_id = self.page.shown.year.id
+        first, last = self.grid.selection()
+        values: Values = {"starts_on": first, "ends_on": last} if first != last else {}
+
+        def save(typed: Values) -> bool:
+            made: Any = {**typed, "academic_year_id": year_id}
+            command, said = AddTerm(Term(**made)), self._term_added(Term(**made))
+            return self.desk.do(command, said, on_refused=dialog.refuse) is not None
+
+        dialog = self.ask("Add a term", TERM_FIELDS, save, place=f"term/new/{year_id}", values=values)
+
+    def remove_term(self, term: Term) -> None:
+        """The days of a term are holidays then; said with how many school days close."""
+        if self.may_lead:
+            said = f"{term.name} is removed: {what_closes(self.desk.room, term)}"
+            self.desk.do(RemoveTerm(term), said=said)
+
+    def split_terms(self) -> None:
+        """Six terms of three, each half-term being the holiday between two."""
+        if not self.may_lead or self.page is None or self.page.shown is None:
+            return
+        year = self.page.shown.year
+        said = f"The terms of {year.name} are split at their half-terms; the same days are open"
+        self.desk.do(SplitAtHalfTerms(year), said=said)
+
     def change_term(self, term: Term) -> None:
         """Correct a term in a form."""
-        fields = (
-            Field("name", "What it is called", is_required=True),
-            Field("starts_on", "First day for pupils", DATE, is_required=True),
-            Field("ends_on", "Last day for pupils", DATE, is_required=True),
-        )
         values: Values = {"name": term.name, "starts_on": term.starts_on, "ends_on": term.ends_on}
 
         def save(typed: Values) -> bool:
             changed: Any = {**typed, "academic_year_id": term.academic_year_id, "id": term.id}
-            return self.desk.do(PutTerm(Term(**changed)), said=f"{typed['name']} is changed") is not None
+            said = f"{typed['name']} is changed"
+            return self.desk.do(PutTerm(Term(**changed)), said, on_refused=dialog.refuse) is not None
 
-        self.ask(f"Change {term.name}", fields, save, place=f"term/{term.id}", values=values)
+        dialog = self.ask(f"Change {term.name}", TERM_FIELDS, save, place=f"term/{term.id}", values=values)
 
     def add_closure(self) -> None:
         """Ask for a closure in a form."""
         first, last = self.grid.selection()
         values: Values = {"kind": ClosureKind.INSET, "starts_on": first, "ends_on": last}
-        self.ask("Add a closure", CLOSURE_FIELDS, self._save_closure(0), place="closure/new", values=values)
+        self._ask_closure("Add a closure", 0, "closure/new", values)
 
     def change_closure(self, _row: object = None) -> None:
         """Correct the closure chosen."""
@@ -222,8 +263,7 @@ class CalendarSection(Section):
         if row is None or not self.may_lead:
             return
         values: Values = {name: getattr(row, name) for name in ("name", "kind", "starts_on", "ends_on")}
-        place = f"closure/{row.id}"
-        self.ask(f"Change {row.name}", CLOSURE_FIELDS, self._save_closure(row.id), place=place, values=values)
+        self._ask_closure(f"Change {row.name}", row.id, f"closure/{row.id}", values)
 
     def remove_closure(self) -> None:
         """The school is open after all."""
@@ -231,12 +271,18 @@ class CalendarSection(Section):
         if row is not None and self.may_lead:
             self.desk.do(RemoveClosure(row), said=f"{row.name} is removed")
 
-    def _save_closure(self, closure_id: int) -> Any:  # noqa: ANN401 - what a form calls
+    def _term_added(self, term: Term) -> str:
+        said = f"{term.name} is added: {days_in_words(term.starts_on, term.ends_on)}"
+        lacking = what_lacks_letters(self.desk.room, term)
+        return f"{said}. {lacking}" if lacking else said
+
+    def _ask_closure(self, title: str, closure_id: int, place: str, values: Values) -> None:
         def save(typed: Values) -> bool:
             made: Any = {**typed, "ends_on": typed["ends_on"] or typed["starts_on"], "id": closure_id}
-            return self.desk.do(PutClosure(Closure(**made)), said=f"{typed['name']} is saved") is not None
+            said = f"{typed['name']} is saved"
+            return self.desk.do(PutClosure(Closure(**made)), said, on_refused=dialog.refuse) is not None
 
-        return save
+        dialog = self.ask(title, CLOSURE_FIELDS, save, place=place, values=values)
 
     # Painting.
 
@@ -244,7 +290,9 @@ class CalendarSection(Section):
         self.years.set_value(view.year.id)
         self._year_id = view.year.id
         self.grid.set_view(view, self.desk.today)
-        self.terms.set_terms(view.terms, view.school_days, may_change=self.may_lead)
+        self.terms.set_terms(
+            view.terms, view.school_days, may_change=self.may_lead, may_split=can_split(view)
+        )
         stops = [self.card.last_stop(), *self.terms.stops, self.closures.view]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
@@ -300,6 +348,9 @@ class CalendarSection(Section):
         self.card.letter_chosen.connect(self.set_letter)
         self.card.term_moved.connect(self.move_term)
         self.terms.change_wanted.connect(self.change_term)
+        self.terms.remove_wanted.connect(self.remove_term)
+        self.terms.add_wanted.connect(self.add_term)
+        self.terms.split_wanted.connect(self.split_terms)
         self.closures.activated.connect(self.change_closure)
 
     def _lay_out(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -122,34 +122,91 @@ class SelectionCard(Card):
 
 
 class TermsCard(Card):
-    """The terms of the year, each with a button to change it."""
+    """The terms of the year, each with buttons to change and to remove it, and what makes more of them."""
 
     change_wanted = Signal(object)
+    remove_wanted = Signal(object)
+    add_wanted = Signal()
+    split_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__("Terms")
-        self._shown: tuple[object, ...] = ()
-        self.stops: list[QWidget] = []
+        self._rows: list[_TermRow] = []
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._empty = words("No terms are entered for this year.", "notice")
+        self._count = words("", "quiet")
+        self._add = act("Add a term\N{HORIZONTAL ELLIPSIS}", self.add_wanted.emit)
+        self._split = act("Split at half-terms", self.split_wanted.emit)
+        self._split.setAccessibleName("Split each term at its half-term")
+        self._split.setToolTip(
+            "Makes six terms of three: each half-term becomes the holiday between two terms."
+        )
+        self._more = buttons(self._add, self._split)
+        self.add_layout(self._list)
+        for widget in (self._empty, self._count, self._more):
+            self.add(widget)
 
-    def set_terms(self, terms: tuple[Term, ...], school_days: int, *, may_change: bool) -> None:
-        """Show them; widgets are made anew only where something differs."""
-        if self._shown == (terms, school_days, may_change):
-            return
-        self._shown = (terms, school_days, may_change)
-        self.stops.clear()
-        self.clear()
-        for term in terms:
-            self.add(words(term.name, "heading"))
-            self.add(words(days_in_words(term.starts_on, term.ends_on)))
-            if may_change:
-                wanted = partial(self.change_wanted.emit, term)
-                text = f"Change {term.name}\N{HORIZONTAL ELLIPSIS}"
-                change = act(text, wanted, role="link")
-                self.stops.append(change)
-                self.add(change)
-        if not terms:
-            self.add(words("No terms are entered for this year.", "notice"))
-        self.add(words(f"{school_days} school days", "quiet"))
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, from top to bottom."""
+        in_rows = [button for row in self._rows for button in row.stops]
+        return [*in_rows, self._add, self._split]
+
+    def set_terms(
+        self, terms: tuple[Term, ...], school_days: int, *, may_change: bool, may_split: bool
+    ) -> None:
+        """Show them; the rows stay the same widgets, so that the keyboard stays where it is."""
+        while len(self._rows) < len(terms):
+            row = _TermRow(self.change_wanted, self.remove_wanted)
+            self._rows.append(row)
+            self._list.addWidget(row)
+        if may_change:
+            self._leave(len(terms), may_split=may_split)
+        for place, row in enumerate(self._rows):
+            row.setVisible(place < len(terms))
+            if place < len(terms):
+                row.show_term(terms[place], may_change=may_change)
+        self._empty.setVisible(not terms)
+        self._count.setText(f"{school_days} school days")
+        self._more.setVisible(may_change)
+        self._split.setVisible(may_split)
+
+    def _leave(self, count: int, *, may_split: bool) -> None:
+        """The keyboard at a button that goes out of sight comes to the one that adds a term."""
+        going = [stop for row in self._rows[count:] for stop in row.stops]
+        going += [] if may_split else [self._split]
+        if any(stop.hasFocus() for stop in going):
+            self._add.setFocus()
+
+
+class _TermRow(QWidget):
+    def __init__(self, change_wanted: SignalInstance, remove_wanted: SignalInstance) -> None:
+        super().__init__()
+        self._term: Term | None = None
+        self._name, self._days = words("", "heading"), words("")
+        self._change = act(
+            "Change\N{HORIZONTAL ELLIPSIS}", lambda: change_wanted.emit(self._term), role="link"
+        )
+        self._remove = act("Remove", lambda: remove_wanted.emit(self._term), role="link")
+        self._tools = buttons(self._change, self._remove)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(2))
+        for widget in (self._name, self._days, self._tools):
+            column.addWidget(widget)
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        return self._change, self._remove
+
+    def show_term(self, term: Term, *, may_change: bool) -> None:
+        self._term = term
+        self._name.setText(term.name)
+        self._days.setText(days_in_words(term.starts_on, term.ends_on))
+        self._tools.setVisible(may_change)
+        for button, what in ((self._change, "Change"), (self._remove, "Remove")):
+            button.setAccessibleName(f"{what} {term.name}")
 
 
 class Legend(QWidget):

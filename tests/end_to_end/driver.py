@@ -1,0 +1,275 @@
+"""Drives the window as a person does: keys to whatever has the keyboard, clicks on what can be seen.
+
+Nothing here calls a method of the program. Keys and clicks go in where Qt takes them from the system, so
+that a lost focus, a covered button or a dialog in the way is found. It knows nothing of pytest: a child
+process that is to be killed drives its window with it too.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
+
+from shiboken6 import isValid
+
+from iap_desktop.ui.pages.register import RegisterPage
+from iap_desktop.ui.pages.reports import ReportsPage
+from iap_desktop.ui.window import Window
+from tests.rooms import SettableClock
+
+PATIENCE, BLOCKED_MS = 30.0, 4_000
+TEXT, PATH = "text:", "path:"
+_NAMES = {"Enter": "Return", "Plus": "+"}
+Act = Callable[[], None]
+
+
+class Driver:
+    """One person at one window. `count` is the number of keys pressed: a chord is one, each letter one."""
+
+    def __init__(self, window: Window, clock: SettableClock) -> None:
+        self.window, self.clock = window, clock
+        self.count = 0
+        self._waiting: deque[Act] = deque()
+        self._is_calm, self._is_over = False, True
+        self._acting_on: list[QWidget | None] = []
+        self._blocked = ""
+
+    # Keys.
+
+    def keys(self, *presses: str) -> int:
+        """Press keys one after the other, each once the window is at rest; gives how many that were.
+
+        "Ctrl+2", "Enter", "F", "text:Sam" for letters, "path:/a/b" for a file dialog with Enter at its end. A
+        dialog that blocks is driven in the same call as the key that opens it.
+        """
+        before = self.count
+        self._do(act for press in presses for act in self._acts_of(press))
+        return self.count - before
+
+    def _acts_of(self, press: str) -> Iterator[Act]:
+        for key, held in _keys_of(press):
+            yield self._press(key, held)
+        if press.startswith(PATH):
+            yield self._accept_dialog
+
+    def _press(self, key: Qt.Key | str, held: Qt.KeyboardModifier) -> Act:
+        def pressed() -> None:
+            self.count += 1
+            press_key(top_window(self.window), key, held)
+
+        return pressed
+
+    def _accept_dialog(self) -> None:
+        """Enter in Qt's own file dialog, which stands in for the system's: again while it only puts names away."""
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            return
+        self.count += 1
+        press_key(top_window(self.window), Qt.Key.Key_Return)
+        if isValid(dialog) and dialog.isVisible():
+            self._waiting.appendleft(self._accept_dialog)
+
+    # Mouse.
+
+    def click(self, *targets: QWidget | str | Callable[[], QWidget]) -> None:
+        """Click on widgets, or on buttons by their words, one after the other."""
+        self._do(self._click(target) for target in targets)
+
+    def click_cell(self, view: QAbstractItemView, row: int, column: int) -> None:
+        """Click in the middle of a cell."""
+        self._do([lambda: click_at(view.viewport(), cell_rect(view, row, column).center())])
+
+    def click_at(self, widget: QWidget, point: QPoint) -> None:
+        """Click at a point of a widget."""
+        self._do([lambda: click_at(widget, point)])
+
+    def type(self, text: str) -> Act:
+        """For `do`: letters into whatever has the keyboard."""
+
+        def typed() -> None:
+            for letter in text:
+                self._press(letter, Qt.KeyboardModifier.NoModifier)()
+
+        return typed
+
+    def do(self, *acts: Act | str | QWidget) -> None:
+        """Clicks, and acts of one's own, in the order given; for what a blocking dialog is part of."""
+        self._do(act if callable(act) else self._click(act) for act in acts)
+
+    def _click(self, target: QWidget | str | Callable[[], QWidget]) -> Act:
+        def clicked() -> None:
+            widget = button(self.window, target) if isinstance(target, str) else target
+            found = widget if isinstance(widget, QWidget) else widget()
+            click_at(found, found.rect().center())
+
+        return clicked
+
+    # Time.
+
+    def at(self, moment: datetime) -> None:
+        """Let the clock of the room move on; the window notices as it does each minute."""
+        self.clock.now = moment
+        self.window._minute.timeout.emit()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the window is at rest."""
+        self.until(self._is_ready, "the window at rest")
+        QTest.qWait(0)
+
+    def until(self, is_so: Callable[[], object], what: str = "") -> None:
+        """Wait for something that comes by itself."""
+        ends = time.monotonic() + PATIENCE
+        while not is_so():
+            assert time.monotonic() < ends, f"never came: {what or is_so}; the window says: {words(self.window)}"
+            QTest.qWait(5)
+
+    # One after the other.
+
+    def _do(self, acts: Iterable[Act]) -> None:
+        acts = list(acts)
+        assert not self._waiting
+        if not acts:
+            return
+        self._is_over = self._is_calm = False
+        self._waiting.extend(acts)
+        QTimer.singleShot(0, self._next)
+        self.until(lambda: self._is_over, "all keys taken")
+        self.settle()
+        assert not self._blocked, f"this was left open and nothing could go on: {self._blocked}"
+
+    def _next(self) -> None:
+        """Each act has a turn of the event loop of its own, so that a dialog that blocks gets the next one."""
+        if not self._waiting and not self._is_acting():
+            self._unblock()
+            return
+        is_ready = self._is_ready() and self._has_keyboard() and not self._is_acting()
+        was_calm, self._is_calm = self._is_calm, is_ready
+        if not (was_calm and self._is_calm):
+            QTimer.singleShot(0 if self._is_calm else 4, self._next)
+            return
+        act = self._waiting.popleft()
+        QTimer.singleShot(0, self._next)
+        self._acting_on.append(QApplication.activeModalWidget())
+        try:
+            act()
+        finally:
+            self._acting_on.pop()
+            self._is_over = not (self._waiting or self._acting_on)
+
+    def _is_acting(self) -> bool:
+        """Whether the last act is still on its way; one that has opened a dialog waits for the next ones."""
+        return bool(self._acting_on) and self._acting_on[-1] is QApplication.activeModalWidget()
+
+    def _unblock(self) -> None:
+        """Nothing more is to come: a dialog that still blocks would block for ever."""
+        left = QApplication.activeModalWidget()
+        if left is not None and self._acting_on:
+            QTimer.singleShot(BLOCKED_MS, left, lambda: self._free(left))
+
+    def _free(self, left: QWidget) -> None:
+        if isValid(left) and left.isVisible() and not self._waiting and self._acting_on:
+            self._blocked = left.windowTitle()
+            left.close()
+
+    def _has_keyboard(self) -> bool:
+        """Whether what is in front has the keyboard; without a window manager somebody has to see to it."""
+        popup, top = QApplication.activePopupWidget(), top_window(self.window)
+        if popup is None and QGuiApplication.focusWindow() != top.windowHandle():
+            top.activateWindow()
+            return False
+        return True
+
+    def _is_ready(self) -> bool:
+        return not (self.window.runner.is_busy or self.window.unlocker.is_busy)
+
+
+# What can be seen.
+
+
+def top_window(window: QWidget) -> QWidget:
+    """What is in front: a popup, a dialog, or the window."""
+    return QApplication.activePopupWidget() or QApplication.activeModalWidget() or window
+
+
+def button(window: QWidget, text: str) -> QAbstractButton:
+    """The button in front whose words begin so."""
+    top = top_window(window)
+    found = [one for one in top.findChildren(QAbstractButton) if one.isVisible() and one.isEnabled()]
+    fits = [one for one in found if text in {_plain(one.text()), one.accessibleName()}]
+    fits = fits or [one for one in found if _plain(one.text()).startswith(text)]
+    assert fits, f"no button {text!r}, only {[_plain(one.text()) or one.accessibleName() for one in found]}"
+    return fits[0]
+
+
+def press_key(
+    top: QWidget, key: Qt.Key | str, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    """Press and release a key as the system would, for whatever has the keyboard in what is in front."""
+    handle = top.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, key, held)  # type: ignore[call-overload] # a letter is a key too
+    QApplication.processEvents()  # it stands in the system's queue until then
+
+
+def click_at(widget: QWidget, point: QPoint) -> None:
+    """Press and release where the system would, on whatever lies there; it has to be this widget."""
+    top = widget.window()
+    place = widget.mapTo(top, point)
+    hit = top.childAt(place)
+    is_hit = hit is not None and (hit is widget or widget.isAncestorOf(hit))
+    assert is_hit, f"{widget.accessibleName() or widget} is covered by {hit}"
+    handle = top.windowHandle()
+    assert handle is not None
+    QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    QApplication.processEvents()
+
+
+def cell_rect(view: QAbstractItemView, row: int, column: int) -> QRect:
+    """Where a cell is painted; it has to be in view."""
+    rect = view.visualRect(view.model().index(row, column))
+    assert view.viewport().rect().contains(rect.center()), f"cell {row}, {column} is out of view"
+    return rect
+
+
+def words(window: QWidget) -> str:
+    """Every word that can be seen, the title included."""
+    texts = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    texts += [line.text() for line in window.findChildren(QLineEdit) if line.isVisible()]
+    texts += [_plain(one.text()) for one in window.findChildren(QAbstractButton) if one.isVisible()]
+    return " | ".join(filter(None, (*texts, window.windowTitle())))
+
+
+def register_page(window: Window) -> RegisterPage:
+    """The register, in view."""
+    page = window.shell.page if window.shell is not None else None
+    assert isinstance(page, RegisterPage), words(window)
+    return page
+
+
+def reports_page(window: Window) -> ReportsPage:
+    """The weekly summaries, in view."""
+    page = window.shell.page if window.shell is not None else None
+    assert isinstance(page, ReportsPage), words(window)
+    return page
+
+
+def _plain(text: str) -> str:
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def _keys_of(press: str) -> Iterator[tuple[Qt.Key | str, Qt.KeyboardModifier]]:
+    if press.startswith((TEXT, PATH)):
+        for letter in press.partition(":")[2]:
+            yield letter, Qt.KeyboardModifier.NoModifier
+        return
+    *held, last = press.split("+") if press != "+" else ["+"]
+    chord = QKeySequence("+".join([*held, _NAMES.get(last, last)]))[0]
+    yield chord.key(), chord.keyboardModifiers()

@@ -1,0 +1,198 @@
+"""The first week of a new room, told through the window: once by keyboard alone, once by mouse."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from iap_desktop.domain.registers import Place
+from iap_desktop.reports.pages import page_texts
+from iap_desktop.services.drafts import drafts
+from iap_desktop.services.week_pages import week_page
+from iap_desktop.ui.widgets.tile import PupilTile
+from tests.end_to_end import killable
+from tests.end_to_end.driver import Driver, register_page, reports_page, words
+from tests.end_to_end.week import (
+    DAYS,
+    EXCEPTIONS,
+    FRIDAY,
+    PUPILS,
+    comment_on,
+    comments_in,
+    expected_marks,
+    marks_in,
+    period_marks_in,
+    pupil_file,
+    session_marks_in,
+    surnames_in,
+)
+from tests.end_to_end.windows import MORNING, SECRET, settle_in, started
+from tests.rooms import MONDAY, SettableClock
+
+CONTEXT = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+if sys.platform != "win32":
+    CONTEXT.set_forkserver_preload(["tests.end_to_end.killable"])
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return settle_in(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    return SettableClock(MORNING)
+
+
+def at(day: int, hour: int, minute: int) -> datetime:
+    return MORNING.replace(hour=hour, minute=minute) + timedelta(days=day)
+
+
+# By keyboard.
+
+
+def make_room(driver: Driver, folder: Path, pupils: Path) -> None:
+    driver.keys("Enter")
+    driver.keys("text:St Bede's School", "Enter", "text:The Bridge", "Tab")
+    driver.keys("Ctrl+A", f"text:{folder}", "Enter")
+    driver.keys("text:Sam Carter", "Enter", f"text:{SECRET}", "Enter", f"text:{SECRET}", "Enter")
+    assert "Step 3 of 5" in words(driver.window)
+    driver.keys("Tab", "Tab", "Space", "Enter")
+    driver.keys("Down", "Enter")
+    assert "Step 5 of 5" in words(driver.window)
+    driver.keys("Enter", f"path:{pupils}")
+    assert "12 new, 0 changed" in words(driver.window)
+    driver.keys("Enter")
+    assert "12 pupils are on the list" in words(driver.window)
+    driver.keys("Tab", "Tab", "Tab", "Tab", "Enter")
+
+
+def mark_session(driver: Driver, day: int, session: str) -> None:
+    """The exceptions by row, then F for everybody else."""
+    driver.at(at(day, 8, 45) if session == "AM" else at(day, 13, 20))
+    driver.keys("Ctrl+1", "Ctrl+2")
+    for row, typed in EXCEPTIONS.get((day, session), {}).items():
+        go_to_row(driver, row)
+        driver.keys(f"text:{typed}", "Enter")
+    driver.keys("F")
+    counter = f"{'Morning' if session == 'AM' else 'Afternoon'} 12 of 12"
+    assert counter in register_page(driver.window).status()
+
+
+def go_to_row(driver: Driver, row: int) -> None:
+    """Up or down from where the frame is seen."""
+    steps = row - register_page(driver.window).grid.currentIndex().row()
+    driver.keys(*["Down" if steps > 0 else "Up"] * abs(steps))
+
+
+def mark_a_walk_out(driver: Driver) -> None:
+    """The fifth pupil leaves the room in the first period, and the next is with an adult elsewhere."""
+    driver.keys("Home", "Right")
+    go_to_row(driver, 4)
+    driver.keys("O", "E")
+
+
+def write_comments(driver: Driver) -> None:
+    driver.keys("Ctrl+7", "Tab")
+    for _ in PUPILS:
+        driver.keys(f"text:{comment_on(in_the_box(driver))}", "Ctrl+Enter")
+
+
+def in_the_box(driver: Driver) -> int:
+    """Whose comment is being written, as its heading says."""
+    heading = reports_page(driver.window).comment.heading.text()
+    return next(place for place, pupil in enumerate(PUPILS) if pupil[0] in heading)
+
+
+def save_all(driver: Driver, out: Path) -> None:
+    driver.keys("Ctrl+Shift+S", f"path:{out}")
+    driver.until(lambda: "12 of 12 summaries saved" in words(driver.window), "the line that counts")
+
+
+def check_papers(out: Path, surnames: dict[int, str]) -> None:
+    """One sheet a pupil, the comment on it, and no other pupil's name."""
+    for pupil_id, surname in surnames.items():
+        pages = page_texts(next(out.glob(f"*-{pupil_id}.pdf")).read_bytes())
+        text = " ".join(" ".join(pages).split())
+        number = next(place for place, pupil in enumerate(PUPILS) if pupil[0] == surname)
+        assert len(pages) == 1
+        assert comment_on(number) in text
+        assert [other for other, _, _ in PUPILS if other in text] == [surname]
+
+
+def lock_and_unlock(driver: Driver) -> None:
+    driver.keys("Ctrl+L")
+    seen = words(driver.window)
+    assert not [name for pupil in PUPILS for name in pupil[:2] if name in seen]
+    driver.keys("text:not this one", "Enter")
+    assert driver.window.is_locked
+    driver.keys(f"text:{SECRET}", "Enter")
+    assert not driver.window.is_locked
+
+
+def kill_mid_word(folder: Path, home: Path, now: datetime) -> None:
+    """A second start of the program, ended by a power cut while somebody types about the first pupil."""
+    ours, theirs = CONTEXT.Pipe(duplex=False)
+    child = CONTEXT.Process(target=killable.type_a_comment, args=(folder, home, now, theirs), daemon=True)
+    child.start()
+    theirs.close()
+    assert ours.recv() == "kept"
+    child.kill()
+    child.join()
+
+
+def test_the_first_week_by_keyboard_alone(tmp_path: Path, home: Path, clock: SettableClock) -> None:
+    folder, out = tmp_path / "room", tmp_path / "friday"
+    out.mkdir()
+    with started(clock) as driver:
+        make_room(driver, folder, pupil_file(tmp_path))
+        assert driver.window.desk is not None
+        room = driver.window.desk.room
+        for day in range(len(DAYS)):
+            mark_session(driver, day, "AM")
+            if day == 0:
+                mark_a_walk_out(driver)
+            mark_session(driver, day, "PM")
+        assert marks_in(room) == expected_marks()
+        assert [mark.place for mark in period_marks_in(room)] == [Place.LEFT_ROOM, Place.ELSEWHERE]
+        driver.keys("Backspace")
+        assert marks_in(room) != expected_marks()
+        driver.keys("Ctrl+Z")
+        assert marks_in(room) == expected_marks()
+        driver.at(at(4, 14, 50))
+        write_comments(driver)
+        assert comments_in(room) == {pupil[0]: comment_on(n) for n, pupil in enumerate(PUPILS)}
+        driver.until(lambda: reports_page(driver.window).preview.is_drawn, "the preview")
+        shown = page_texts(reports_page(driver.window).preview.pdf.pdf())[0]
+        assert PUPILS[in_the_box(driver)][0] in shown
+        assert comment_on(in_the_box(driver)) in " ".join(shown.split())
+        save_all(driver, out)
+        check_papers(out, surnames_in(room))
+        lock_and_unlock(driver)
+    kill_mid_word(folder, home, clock.now)
+    with started(clock) as driver:
+        assert "Sam Carter" in words(driver.window)
+        driver.keys(f"text:{SECRET}", "Enter")
+        assert driver.window.desk is not None
+        room = driver.window.desk.room
+        assert marks_in(room) == expected_marks()
+        assert len(drafts(room)) == 1
+        assert "draft" in words(driver.window)
+        driver.keys("Ctrl+7", "Tab")
+        page = reports_page(driver.window)
+        who = PUPILS[in_the_box(driver)][0]
+        assert page.comment.edit.toPlainText().startswith("He began the week tired")
+        driver.keys("Ctrl+Enter")
+        assert comments_in(room)[who].startswith("He began the week tired")
+        assert drafts(room) == ()
+    with started(clock) as driver:
+        driver.keys(f"text:{SECRET}", "Enter")
+        assert driver.window.desk is not None
+        week = week_page(driver.window.desk.room, FRIDAY)
+        assert len(week.pupils) == 12
+        assert all(pupil.has_comment for pupil in week.pupils)
+        assert len(session_marks_in(driver.window.desk.room)) == 120

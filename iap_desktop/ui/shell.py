@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
@@ -39,6 +39,7 @@ class Shell(QWidget):
         self._specs = {spec.name: spec for spec in PAGES}
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
+        self._filled_at: dict[str, datetime] = {}
         self._current = ""
         self._calendar: Calendar | None = None
         self._stack = QStackedWidget()
@@ -81,7 +82,7 @@ class Shell(QWidget):
         self._show_day()
         if target is not None:
             page.open(target)
-        if name in self._stale:
+        if name in self._stale or self._is_old(name):
             self._fill(name)
         else:
             self._stack.setCurrentWidget(page)
@@ -108,6 +109,8 @@ class Shell(QWidget):
         for page in self._pages.values():
             with self.desk.guarded():
                 page.keep()
+                kept += 1
+        return kept == len(self._pages)
 
     def _make(self, spec: PageSpec) -> Page:
         page = spec.make(self.desk)
@@ -117,9 +120,17 @@ class Shell(QWidget):
         self._stack.addWidget(page)
         return page
 
+    def _is_old(self, name: str) -> bool:
+        """Whether time went on since a page was filled: a minute for one that shows a day, else a day."""
+        before, now = self._filled_at[name], self.desk.now
+        if self._pages[name].unit is None:
+            return before.date() != now.date()
+        return (before.date(), before.hour, before.minute) != (now.date(), now.hour, now.minute)
+
     def _fill(self, name: str) -> None:
         """Fill a page; one that could not be filled is never left half drawn."""
         page = self._pages[name]
+        self._filled_at[name] = self.desk.now
         is_whole = False
         try:
             page.refresh()

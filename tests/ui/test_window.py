@@ -22,6 +22,7 @@ from iap_desktop.ui import clipboard, theme
 from iap_desktop.ui.application import NAME
 from iap_desktop.ui.form_dialog import FormDialog
 from iap_desktop.ui.pages import PAGES
+from iap_desktop.ui.pages.today import TodayPage
 from iap_desktop.ui.widgets.form import Field
 from iap_desktop.ui.window import Window
 from tests.rooms import LIGHT, PASSPHRASE, SettableClock
@@ -301,3 +302,19 @@ def test_closing_the_window_closes_the_room_with_its_backup(window: Window, qtbo
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
     assert window.desk is None
+
+
+def test_a_page_that_comes_back_later_shows_the_time_that_it_is_then(
+    window: Window, clock: SettableClock
+) -> None:
+    shell = window.shell
+    assert shell is not None
+    shell.show_page("today")
+    page = shell.page
+    assert isinstance(page, TodayPage)
+    assert page.shown is not None
+    before = page.shown.glance.now_words
+    shell.show_page("settings")
+    clock.advance(hours=2)
+    shell.show_page("today")
+    assert page.shown.glance.now_words != before

@@ -65,6 +65,7 @@ class Room:
         self.last_step_id = 0
         self.is_backup_deferred = False
         self.is_backup_due = False
+        self._changed_tables: frozenset[str] = frozenset()
         self._turn = RLock()
         self._copying = RLock()
         self._is_closed = False
@@ -168,10 +169,11 @@ class Room:
         with self.read() as connection:
             return history.step_to_redo(connection)
 
-    def changed_tables(self) -> frozenset[str]:
-        """The tables that the newest step changed."""
-        with self.read() as connection:
-            return history.tables_of(connection, self.last_step_id)
+    def take_changed_tables(self) -> frozenset[str]:
+        """The tables changed since this was asked last, on whatever thread: none is ever missed."""
+        with self._turn:
+            changed, self._changed_tables = self._changed_tables, frozenset()
+        return changed
 
     def back_up(self, to: Path | None = None, *, source: backups.Source | None = None) -> Path:
         """Make a verified backup now; where it lies. Raises UserError where it could not be made.
@@ -236,9 +238,7 @@ class Room:
                     staff.present_member(connection, entry.staff_id)
             self.entry = entry
             if self._lease is not None:
-                with suppress(
-                    UserError
-                ):  # the line is for others to read; a full disk keeps nobody locked out
+                with suppress(UserError):  # a full disk keeps nobody locked out
                     self._lease.rename_holder(entry.name or "the recovery code", self.clock())
 
     def name_slots(self, names: Mapping[int, str]) -> None:
@@ -322,6 +322,7 @@ class Room:
         if history.has_changes(self._connection, step_id):
             self._connection.execute("COMMIT")
             self.last_step_id = step_id
+            self._changed_tables |= history.tables_of(self._connection, step_id)
             self._has_unsaved_steps = True
 
     @contextmanager

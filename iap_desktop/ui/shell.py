@@ -104,8 +104,9 @@ class Shell(QWidget):
         self._show_day()
         self.refresh_current()
 
-    def keep(self) -> None:
-        """Let every page keep what is half typed; where one is refused, that is said and the rest kept."""
+    def keep(self) -> bool:
+        """Let every page keep what is half typed, and tell whether all was; what is refused is said."""
+        kept = 0
         for page in self._pages.values():
             with self.desk.guarded():
                 page.keep()

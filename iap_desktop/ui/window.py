@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QIcon, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from iap_desktop.domain.school import SettingKind, lock_minutes
 from iap_desktop.services import backups, sign_in
@@ -20,19 +19,19 @@ from iap_desktop.system.errors import UserError
 from iap_desktop.system.resources import resource
 from iap_desktop.ui import clipboard, theme
 from iap_desktop.ui.application import NAME
+from iap_desktop.ui.closing import NOT_KEPT, ClosingPage, closing
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.feedback import Feedback
 from iap_desktop.ui.idle import Idleness, hear_session_lock
 from iap_desktop.ui.lock import LockPage
 from iap_desktop.ui.other_windows import OtherWindows
 from iap_desktop.ui.pages import PAGES
-from iap_desktop.ui.runner import Progress, Runner, Task
+from iap_desktop.ui.runner import Runner, Task
 from iap_desktop.ui.shell import Shell
 
 USUAL_SIZE = (1366, 740)
 SMALLEST_WIDTH, SMALLEST_HEIGHT, LARGEST_MINIMUM = 900, 560, (1_340, 660)
 MINUTE_MS = 60_000
-CLOSING = "Saving a backup. The window closes by itself."
 _GEOMETRY = "window geometry"
 _LOOK, _TEXT = "look", "text size"
 
@@ -74,8 +73,7 @@ class Window(QMainWindow):
         self.lock_page = LockPage()
         self.lock_page.given.connect(self.on_passphrase_given)
         self.lock_page.change_wanted.connect(self.on_change_wanted)
-        self.closing_page = QLabel(CLOSING)
-        self.closing_page.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.closing_page = ClosingPage()
         for page in (self.front, self.lock_page, self.closing_page):
             self.stack.addWidget(page)
         self.idleness = Idleness(5, self)
@@ -432,7 +430,7 @@ class Window(QMainWindow):
         self._close_dialogs()
         clipboard.clear_own()
         self._enable_acts(is_open=False)
-        self.closing_page.setText(CLOSING)
+        self.closing_page.show_working(is_working=True)
         self.stack.setCurrentWidget(self.closing_page)
         self.setWindowTitle(NAME)
 
@@ -444,20 +442,19 @@ class Window(QMainWindow):
             desk.room.notices.insert(0, str(error))
             closed(None)
 
-        self.runner.run(Task("Closing", _closing(desk.room), closed, failed, is_quiet=True))
+        self.runner.run(Task("Closing", closing(desk.room), closed, failed, is_quiet=True))
 
     def _has_kept(self, then: Callable[[], object]) -> bool:
         """Whether what is half typed is kept; where the disk takes nothing, somebody has to say it may go."""
         if self.desk is None or self.shell is None:
             return True
-        try:
-            self.shell.keep()
+        with self.desk.guarded():
             self.desk.flush()
-        except UserError as error:
-            anyway = partial(self._close_room, then, is_sure=True)
-            self.feedback.show_error(error, (("Close without what is half typed", anyway),))
-            return False
-        return True
+        if self.shell.keep():
+            return True
+        anyway = partial(self._close_room, then, is_sure=True)
+        self.feedback.show_error(NOT_KEPT, (("Close without it", anyway),))
+        return False
 
     def _end_closing(self) -> None:
         self._is_closing = False
@@ -477,7 +474,7 @@ class Window(QMainWindow):
         self.feedback.release()
         self.feedback.clear_toast()  # its Undo would be of a room that is closed
         if notices:
-            self.closing_page.setText("")
+            self.closing_page.show_working(is_working=False)
             self.feedback.show_error(UserError("The room is closed.", " ".join(notices)))
         if (panel := self.feedback.panel) is not None:
             panel.closed.connect(then)
@@ -497,12 +494,3 @@ class Window(QMainWindow):
             shell.deleteLater()
         if desk is not None:
             desk.deleteLater()
-
-
-def _closing(room: Room) -> Callable[[Progress], None]:
-    return lambda _: room.close()
-
-
-def folder_of(window: Window) -> Path | None:
-    """The folder of the room that is open."""
-    return window.desk.room.folder if window.desk is not None else None

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from iap_desktop.domain.staff import Role
@@ -216,3 +216,55 @@ def test_a_comment_that_could_not_be_saved_stays_its_writers(
     window.shell.show_page("reports")
     assert drafts.drafts(room) == ()
     assert page.comment.edit.toPlainText() == ""
+
+
+def test_closing_never_throws_away_what_a_full_disk_did_not_take(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.shell is not None
+    window.shell.show_page("reports")
+    page = window.shell.page
+    assert isinstance(page, ReportsPage)
+
+    def full(*_: object, **_more: object) -> None:
+        raise UserError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(drafts, "keep_draft", full)
+        patch.setattr(commands, "run", full)
+        page.comment.edit.setFocus()
+        page.comment.edit.insertPlainText("Half typed")
+        window.close()
+        assert window.desk is not None
+        assert window.feedback.panel is not None
+        assert page.comment.edit.toPlainText() == "Half typed"
+        button = window.feedback.panel.findChildren(QPushButton)[0]
+        assert button.text() == "Close without it"
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_whoever_types_without_a_pause_has_drafts_all_the_same(window: Window, qtbot: QtBot) -> None:
+    desk, shell = window.desk, window.shell
+    assert desk is not None
+    assert shell is not None
+    form = form_over(window)
+    form.open()
+
+    def is_kept_of_form() -> bool:
+        QTest.keyClick(form.form.field("note"), Qt.Key.Key_A)
+        return desk.draft("test/note") != ""
+
+    qtbot.waitUntil(is_kept_of_form)
+    form.reject()
+    shell.show_page("reports")
+    page = shell.page
+    assert isinstance(page, ReportsPage)
+    place = page.comment.place
+    assert place is not None
+
+    def is_kept_of_comment() -> bool:
+        QTest.keyClick(page.comment.edit, Qt.Key.Key_A)
+        return desk.draft(place.draft) != ""
+
+    qtbot.waitUntil(is_kept_of_comment)

@@ -293,7 +293,7 @@ class CalendarSection(Section):
         self.terms.set_terms(
             view.terms, view.school_days, may_change=self.may_lead, may_split=can_split(view)
         )
-        stops = [self.card.last_stop(), *self.terms.stops, self.closures.view]
+        stops = [self.card.last_stop(), *self.terms.stops]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
         self.closures.set_rows(view.closures)

@@ -112,23 +112,21 @@ class Reader:
         roles = self._ask(_call(place, ACCESSIBLE, "GetRoleName") for place in places)
         return [place for place, role in zip(places, roles, strict=True) if role is not None]
 
-    def tree(self, root: Place) -> Node:
+    def tree(self, root: Place, *, with_hidden: bool = False) -> Node:
         """The tree under a place, as far as it is shown."""
-        levels: list[list[Place]] = [[root]]
         children: dict[Place, list[Place]] = {}
-        while levels[-1]:
-            answers = self._ask(_call(place, ACCESSIBLE, "GetChildren") for place in levels[-1])
-            for place, answer in zip(levels[-1], answers, strict=True):
+        level = [root]
+        while level:
+            answers = self._ask(_call(place, ACCESSIBLE, "GetChildren") for place in level)
+            for place, answer in zip(level, answers, strict=True):
                 below = [Place(*one) for one in answer or ()]
-                children[place] = [
-                    one
-                    for one, states in zip(below, self.states(below), strict=True)
-                    if State.SHOWING in states
-                ]
-            levels.append(
-                [child for place in levels[-1] for child in children[place] if child not in children]
-            )
+                children[place] = below if with_hidden else self._shown(below)
+            level = [child for place in level for child in children[place] if child not in children]
         return _built(root, children, self._facts(list(children)))
+
+    def _shown(self, places: Sequence[Place]) -> list[Place]:
+        states = self.states(places)
+        return [place for place, own in zip(places, states, strict=True) if State.SHOWING in own]
 
     def states(self, places: Sequence[Place]) -> list[frozenset[int]]:
         """The states of some objects; those of one that is gone are none."""

@@ -57,6 +57,10 @@ class Program:
         """The windows that are shown."""
         return list(self.reader.tree(self._root).children)
 
+    def everything(self) -> Node:
+        """All that can be asked of the program, shown or not."""
+        return self.reader.tree(self._root, with_hidden=True)
+
     def back_to_the_window(self) -> Node:
         """Close what is open over the main window, and give the keyboard to that; gives the window."""
         while len(windows := self.windows()) > 1:

@@ -132,12 +132,13 @@ def test_a_mark_is_read_with_pupil_column_and_state(program: Program) -> None:
         assert whose == f"{pupil}, {column}"
 
 
-def test_locked_nothing_that_is_read_names_a_pupil(program: Program) -> None:
+def test_locked_nothing_that_can_be_asked_names_a_pupil(program: Program) -> None:
     names = pupils_of(show(program, scene_of("register")))
     assert len(names) == 12
     program.press("ctrl+l")
     locked = wait_for(lambda: as_locked(program.window(NAME)), "the window is locked")
-    said = " ".join(word for window in program.windows() for word in window.words())
+    said = " ".join(program.everything().words())
+    assert "Passphrase" in said
     assert [name for name in names if name in said] == []
     assert unnamed(locked) == []
     assert missed(locked, program.walk(locked)) == []

@@ -160,9 +160,8 @@ class Desk(QObject):
         the window's panel, `FormDialog.refuse` above a form.
         """
         with Guarded(on_refused or self.feedback.show_error):
-            before = self.room.last_step_id
             value = commands.run(self.room, command, by=self.staff_id)
-            self._after_step(before)
+            self.announce_changes()
             if said:
                 self.say(said, "Undo", self.undo)
             else:
@@ -182,16 +181,17 @@ class Desk(QObject):
         """Say that tables changed in some other way than by `do`."""
         self.changed.emit(tables)
 
+    def announce_changes(self) -> None:
+        """Let the pages follow whatever was changed in the room, here or on the worker."""
+        tables = self.room.take_changed_tables()
+        if tables:
+            self.changed.emit(tables)
+
     def _reverse(self, act: Callable[..., str | None], words: str, nothing: str) -> None:
         with self.guarded():
-            before = self.room.last_step_id
             label = act(by=self.staff_id)
-            self._after_step(before)
+            self.announce_changes()
             self.say(words.format(label) if label else nothing)
-
-    def _after_step(self, before: int) -> None:
-        if self.room.last_step_id != before:
-            self.changed.emit(self.room.changed_tables())
 
     def say(self, said: str, action: str | None = None, act: Callable[[], None] | None = None) -> None:
         """A toast, with what the room has to say beside its answer in the same line."""

@@ -187,7 +187,7 @@ class ImportPreview(QWidget):
         desk, count = self._desk, _count(preview)
         if isValid(self):
             self._end()
-        desk.announce(desk.room.changed_tables())
+        desk.announce_changes()
         desk.feedback.toast(f"Imported {_pupils(count)}", "Undo", desk.undo)
         if isValid(self):
             self.imported.emit(count)

@@ -134,9 +134,15 @@ def test_the_record_keeps_before_and_after_of_every_change(room: Room) -> None:
     assert found == [("Mark N", None, "N"), ("Mark I", "N", "I"), ("Undo: Mark I", "I", "N")]
 
 
-def test_changed_tables_are_those_of_the_newest_step(room: Room) -> None:
+def test_changed_tables_are_those_of_every_step_since_they_were_asked_for(room: Room) -> None:
+    room.take_changed_tables()
     mark(room, 1, "/")
-    assert room.changed_tables() == {"session_mark"}
+    with room.write("Change a pupil", by=LEAD) as connection:
+        connection.execute("UPDATE pupil SET legal_forename = 'Ada' WHERE id = 1")
+    assert room.take_changed_tables() == {"session_mark", "pupil"}
+    assert room.take_changed_tables() == frozenset()
+    room.undo(by=LEAD)
+    assert room.take_changed_tables() == {"pupil"}
 
 
 def test_nothing_can_be_written_outside_a_step(room: Room) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -11,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from iap_desktop.domain.registers import SessionMark
 from iap_desktop.domain.school import SettingKind
+from iap_desktop.services import commands
 from iap_desktop.services.demonstration import PRACTICE_PASSPHRASE
 from iap_desktop.services.preferences import set_preference
-from iap_desktop.services.pupils import pupil_list
+from iap_desktop.services.pupils import PutPupil, pupil_list
 from iap_desktop.services.registers import MarkSessions
 from iap_desktop.services.school import SetSettings
 from iap_desktop.storage.opening import open_room
@@ -156,6 +158,17 @@ def test_the_title_follows_the_rooms_name(window: Window) -> None:
     assert window.desk is not None
     window.desk.do(SetSettings({SettingKind.ROOM_NAME: "The Harbour"}, window.desk.today))
     assert window.windowTitle().startswith("The Harbour")
+
+
+def test_a_mark_made_while_a_list_is_taken_in_hides_neither_from_the_pages(desk: Desk) -> None:
+    desk.room.take_changed_tables()
+    told: list[frozenset[str]] = []
+    desk.changed.connect(told.append)
+    known = pupil_list(desk.room, desk.today)[0].pupil
+    commands.run(desk.room, PutPupil(replace(known, legal_forename="Ada"), {}, desk.today), by=1)  # a worker
+    desk.do(MarkSessions((SessionMark(known.id, desk.today, "AM", "/"),)))
+    desk.announce_changes()
+    assert told == [frozenset({"pupil", "session_mark"})]
 
 
 def _break_down(*_: object) -> None:

@@ -19,7 +19,7 @@ from iap_desktop.domain.dates import days_between, monday_of
 from iap_desktop.domain.school_years import bank_holidays, default_year, starting_year, year_name
 from iap_desktop.domain.term_split import split_at_half_terms
 from iap_desktop.domain.year_view import KIND_WORDS, YearView, days_in_words, without_days, year_view
-from iap_desktop.services.school import AddYear, calendar_of
+from iap_desktop.services.school import AddYear, calendar_of, load_calendar
 from iap_desktop.storage import registers, rows
 from iap_desktop.storage import school as stored
 from iap_desktop.storage.connection import Connection
@@ -138,11 +138,14 @@ def what_lacks_letters(room: Room, term: Term) -> str:
 
 def year_page(room: Room, year_id: int | None, on: date) -> YearPage:
     """The year with this id; else the one of a day, or the last one before it."""
-    calendar = calendar_of(room)
-    years = tuple(sorted(calendar.years, key=lambda year: year.starts_on))
-    chosen = next((year for year in years if year.id == year_id), None) or _year_about(years, on)
-    shown = year_view(calendar, chosen) if chosen is not None else None
-    return YearPage(years, shown, year_name(_next_starting(years, on)))
+    with room.read() as connection:
+        years = tuple(stored.academic_years(connection))
+        chosen = next((year for year in years if year.id == year_id), None) or _year_about(years, on)
+        next_name = year_name(_next_starting(years, on))
+        if chosen is None:
+            return YearPage(years, None, next_name)
+        calendar = load_calendar(connection, chosen.starts_on, chosen.ends_on)
+    return YearPage(years, year_view(calendar, chosen), next_name)
 
 
 def next_year(room: Room, on: date) -> AddYear:

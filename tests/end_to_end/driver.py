@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
@@ -37,9 +37,13 @@ class Driver:
         self.window, self.clock = window, clock
         self.count = 0
         self._waiting: deque[Act] = deque()
-        self._is_calm, self._is_over = False, True
+        self._is_calm = False
+        self._loop = QEventLoop()
+        self._too_long = QTimer()
+        self._too_long.setSingleShot(True)
+        self._too_long.timeout.connect(lambda: self._stop(TimeoutError("keys left over")))
         self._acting_on: list[QWidget | None] = []
-        self._blocked = ""
+        self._fault: Exception | None = None
 
     # Keys.
 
@@ -129,7 +133,7 @@ class Driver:
         ends = time.monotonic() + PATIENCE
         while not is_so():
             assert time.monotonic() < ends, f"never came: {what or is_so}; the window says: {words(self.window)}"
-            QTest.qWait(5)
+            QTest.qWait(2)
 
     # One after the other.
 
@@ -138,12 +142,21 @@ class Driver:
         assert not self._waiting
         if not acts:
             return
-        self._is_over = self._is_calm = False
+        self._is_calm, self._fault = False, None
         self._waiting.extend(acts)
         QTimer.singleShot(0, self._next)
-        self.until(lambda: self._is_over, "all keys taken")
+        self._too_long.start(int(PATIENCE * 1000))
+        self._loop.exec()
+        self._too_long.stop()
+        if self._fault is not None:
+            raise AssertionError(f"{self._fault}; the window says: {words(self.window)}") from self._fault
         self.settle()
-        assert not self._blocked, f"this was left open and nothing could go on: {self._blocked}"
+
+    def _stop(self, fault: Exception | None = None) -> None:
+        """Nothing is left to do, or nothing more can be done."""
+        self._fault = self._fault or fault
+        self._waiting.clear()
+        self._loop.quit()
 
     def _next(self) -> None:
         """Each act has a turn of the event loop of its own, so that a dialog that blocks gets the next one."""
@@ -160,9 +173,12 @@ class Driver:
         self._acting_on.append(QApplication.activeModalWidget())
         try:
             act()
+        except Exception as fault:  # noqa: BLE001 - raised again where the keys were asked for
+            self._stop(fault)
         finally:
             self._acting_on.pop()
-            self._is_over = not (self._waiting or self._acting_on)
+        if not self._waiting and not self._acting_on:
+            self._stop()
 
     def _is_acting(self) -> bool:
         """Whether the last act is still on its way; one that has opened a dialog waits for the next ones."""
@@ -176,7 +192,7 @@ class Driver:
 
     def _free(self, left: QWidget) -> None:
         if isValid(left) and left.isVisible() and not self._waiting and self._acting_on:
-            self._blocked = left.windowTitle()
+            self._fault = TimeoutError(f"a dialog was left open: {left.windowTitle()}")
             left.close()
 
     def _has_keyboard(self) -> bool:

@@ -89,4 +89,4 @@ def comments_in(room: Room) -> dict[str, str]:
 
 def comment_on(number: int) -> str:
     """What is written about one pupil; nothing in it is another pupil's name."""
-    return f"A good week, note {number + 1}. Settled work on most days."
+    return f"Settled, note {number + 1}."

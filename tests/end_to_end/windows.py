@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from iap_desktop.app.screen import front_of, make_window
@@ -42,13 +42,14 @@ def settle_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
-def dress() -> QApplication:
+def dress() -> None:
     """Qt as the program sets it up, in the light look, with file dialogs that take keys on every system."""
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-    app = make_application()
+    if QApplication.instance() is None:
+        make_application()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     if theme.mode() is not theme.Mode.LIGHT:
         theme.apply(theme.Mode.LIGHT, 100)
-    return app
 
 
 def show_window(clock: SettableClock) -> Driver:

@@ -77,6 +77,7 @@ class Desk(QObject):
         self.feedback = feedback
         self.runner = runner
         self.is_practice = is_practice
+        self.is_leaving = False
         self.on = self.today
         self._follows_today = True
         self._unkept: dict[str, object] = {}
@@ -227,7 +228,12 @@ class Desk(QObject):
         can_cancel: bool = True,
         is_quiet: bool = False,
     ) -> None:
-        """Run work on the worker. It never touches a widget, nor `room` itself: see `run_reading`."""
+        """Run work on the worker. It never touches a widget, nor `room` itself: see `run_reading`.
+
+        Nothing more is begun once the room is being left (`is_leaving`): nobody would see what comes of it.
+        """
+        if self.is_leaving:
+            return
         self.runner.run(Task(title, work, on_done, on_failed, is_quiet=is_quiet, can_cancel=can_cancel))
 
     def run_reading(

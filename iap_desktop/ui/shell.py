@@ -98,6 +98,8 @@ class Shell(QWidget):
 
     def refresh_all(self) -> None:
         """Everything may be different: another person, another look."""
+        if self.desk.is_leaving:
+            return
         self._stale.update(self._pages)
         self._calendar = None
         self._show_names()

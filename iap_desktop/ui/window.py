@@ -423,7 +423,7 @@ class Window(QMainWindow):
         desk.remember(_GEOMETRY, bytes(self.saveGeometry().toHex().data()).decode("ascii"))
         if not self._has_kept(then) and not is_sure and not self.is_locked:
             return
-        self._is_closing = True
+        self._is_closing = desk.is_leaving = True
         self._minute.stop()
         self.idleness.rest()
         self.feedback.hold()

@@ -15,7 +15,15 @@ from datetime import datetime
 from PySide6.QtCore import QEventLoop, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)
 
 from shiboken6 import isValid
 
@@ -82,17 +90,17 @@ class Driver:
 
     # Mouse.
 
-    def click(self, *targets: QWidget | str | Callable[[], QWidget]) -> None:
-        """Click on widgets, or on buttons by their words, one after the other."""
-        self._do(self._click(target) for target in targets)
+    def do(self, *acts: Act | str | QWidget) -> None:
+        """Clicks on widgets, or on buttons by their words, and acts of `type` and `path`, in this order."""
+        self._do(act if callable(act) else self._click(act) for act in acts)
 
     def click_cell(self, view: QAbstractItemView, row: int, column: int) -> None:
         """Click in the middle of a cell."""
         self._do([lambda: click_at(view.viewport(), cell_rect(view, row, column).center())])
 
-    def click_at(self, widget: QWidget, point: QPoint) -> None:
-        """Click at a point of a widget."""
-        self._do([lambda: click_at(widget, point)])
+    def choose(self, *texts: str) -> None:
+        """Click on lines of the menu that is open, and of the menus that they open."""
+        self._do([lambda text=text: click_in_menu(text) for text in texts])
 
     def type(self, text: str) -> Act:
         """For `do`: letters into whatever has the keyboard."""
@@ -103,14 +111,22 @@ class Driver:
 
         return typed
 
-    def do(self, *acts: Act | str | QWidget) -> None:
-        """Clicks, and acts of one's own, in the order given; for what a blocking dialog is part of."""
-        self._do(act if callable(act) else self._click(act) for act in acts)
+    def answer(self, path: str, words: str) -> tuple[Act, Act]:
+        """For `do`: a path typed into a file dialog, and its button pressed."""
+        return self.type(path), lambda: self._press_in_dialog(words)
 
-    def _click(self, target: QWidget | str | Callable[[], QWidget]) -> Act:
+    def _press_in_dialog(self, words: str) -> None:
+        """Again while it only puts away the names that Qt's own dialog offers."""
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            found = button(dialog, words)
+            click_at(found, found.rect().center())
+            if isValid(dialog) and dialog.isVisible():
+                self._waiting.appendleft(lambda: self._press_in_dialog(words))
+
+    def _click(self, target: QWidget | str) -> Act:
         def clicked() -> None:
-            widget = button(self.window, target) if isinstance(target, str) else target
-            found = widget if isinstance(widget, QWidget) else widget()
+            found = button(top_window(self.window), target) if isinstance(target, str) else target
             click_at(found, found.rect().center())
 
         return clicked
@@ -215,9 +231,8 @@ def top_window(window: QWidget) -> QWidget:
     return QApplication.activePopupWidget() or QApplication.activeModalWidget() or window
 
 
-def button(window: QWidget, text: str) -> QAbstractButton:
-    """The button in front whose words begin so."""
-    top = top_window(window)
+def button(top: QWidget, text: str) -> QAbstractButton:
+    """The button whose words are these, or begin so."""
     found = [one for one in top.findChildren(QAbstractButton) if one.isVisible() and one.isEnabled()]
     fits = [one for one in found if text in {_plain(one.text()), one.accessibleName()}]
     fits = fits or [one for one in found if _plain(one.text()).startswith(text)]
@@ -240,12 +255,21 @@ def click_at(widget: QWidget, point: QPoint) -> None:
     top = widget.window()
     place = widget.mapTo(top, point)
     hit = top.childAt(place)
-    is_hit = hit is not None and (hit is widget or widget.isAncestorOf(hit))
+    is_hit = widget is top or (hit is not None and (hit is widget or widget.isAncestorOf(hit)))
     assert is_hit, f"{widget.accessibleName() or widget} is covered by {hit}"
     handle = top.windowHandle()
     assert handle is not None
     QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
     QApplication.processEvents()
+
+
+def click_in_menu(text: str) -> None:
+    """Click on a line of the menu that is open."""
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu), f"no menu is open for {text!r}"
+    lines = {_plain(action.text()).partition("\t")[0]: action for action in menu.actions()}
+    assert text in lines, f"no {text!r} in the menu, only {list(lines)}"
+    click_at(menu, menu.actionGeometry(lines[text]).center())
 
 
 def cell_rect(view: QAbstractItemView, row: int, column: int) -> QRect:

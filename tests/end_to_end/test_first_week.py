@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from iap_desktop.app.screen import front_of
 from iap_desktop.domain.registers import Place
 from iap_desktop.reports.pages import page_texts
 from iap_desktop.services.drafts import drafts
 from iap_desktop.services.week_pages import week_page
+from iap_desktop.system.places import default_room_folder
 from iap_desktop.ui.widgets.tile import PupilTile
 from tests.end_to_end import killable
 from tests.end_to_end.driver import Driver, register_page, reports_page, words
@@ -196,3 +198,69 @@ def test_the_first_week_by_keyboard_alone(tmp_path: Path, home: Path, clock: Set
         assert len(week.pupils) == 12
         assert all(pupil.has_comment for pupil in week.pupils)
         assert len(session_marks_in(driver.window.desk.room)) == 120
+
+
+# By mouse.
+
+
+def make_room_by_mouse(driver: Driver, pupils: Path) -> None:
+    path = front_of(driver.window).path
+    driver.do("New room", path.place.names.field("school"), driver.type("St Bede's School"))
+    driver.do(path.place.names.field("room"), driver.type("The Bridge"), "Next")
+    driver.do(path.person.name_form.field("name"), driver.type("Sam Carter"))
+    driver.do(path.person.new.line, driver.type(SECRET), path.person.new.again, driver.type(SECRET))
+    driver.do("Make the room")
+    driver.do("It is printed and in the safe: take the file off this computer", "Next", "Next")
+    driver.do("From a file", *driver.answer(str(pupils), "Open"))
+    driver.do("Import 12 pupils", "Start")
+
+
+def mark_session_by_mouse(driver: Driver, column: int) -> None:
+    """Two late and one away by the menu of a cell, then the button for everybody else."""
+    page = register_page(driver.window)
+    for row, lines in {2: ("Late", "Late 10 min"), 6: ("No reason yet",), 8: ("Late", "Late 5 min")}.items():
+        driver.click_cell(page.grid, row, column)
+        driver.click_cell(page.grid, row, column)
+        driver.choose(*lines)
+    driver.do("Fill blanks")
+
+
+def test_the_first_week_by_mouse(tmp_path: Path, home: Path, clock: SettableClock) -> None:
+    out = tmp_path / "friday"
+    out.mkdir()
+    with started(clock) as driver:
+        make_room_by_mouse(driver, pupil_file(tmp_path))
+        window = driver.window
+        assert window.desk is not None
+        room = window.desk.room
+        assert room.folder == default_room_folder()
+        for day in range(len(DAYS)):
+            driver.at(at(day, 8, 45))
+            driver.do("Today", "Register")
+            mark_session_by_mouse(driver, 0)
+        marks = session_marks_in(room)
+        assert [mark.minutes_late for mark in marks if mark.code == "L"] == [10, 5] * 5
+        assert len(marks) == 60
+        driver.do(window.shell.status.undo)
+        assert len(session_marks_in(room)) == 60 - 9
+        driver.do("Fill blanks")
+        assert session_marks_in(room)[-1].code == "/"
+        driver.do("Today")
+        tile = next(one for one in window.findChildren(PupilTile) if "Khan" in one.accessibleName())
+        driver.do(tile)
+        assert "Ayaan Khan" in words(window)
+        driver.do("Lock", window.lock_page.passphrase, driver.type(SECRET), "Unlock")
+        assert not window.is_locked
+        driver.do("Reports")
+        page = reports_page(window)
+        driver.click_cell(page.list.table.view, 3, 0)
+        for _ in range(3):
+            driver.do(page.comment.edit, driver.type(comment_on(in_the_box(driver))), "Save and next")
+        assert sorted(comments_in(room)) == ["Khan", "Malik", "Mensah"]
+        driver.do("Save all", *driver.answer(str(out), "Save here"))
+        driver.until(lambda: "12 of 12 summaries saved" in words(window), "the line that counts")
+        assert len(list(out.glob("*.pdf"))) == 13
+    with started(clock) as driver:
+        driver.do(front_of(driver.window).sign_in_page.line, driver.type(SECRET), "Sign in")
+        assert driver.window.desk is not None
+        assert len(session_marks_in(driver.window.desk.room)) == 60

@@ -28,6 +28,7 @@ from iap_desktop.system import known_rooms
 from iap_desktop.system.errors import UserError
 from iap_desktop.system.lease import AlreadyOpen
 from iap_desktop.system.places import default_room_folder, refuse_unsafe
+from iap_desktop.ui import clipboard
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.feedback import Feedback
 from iap_desktop.ui.front.new_room import NewRoomPath
@@ -114,6 +115,7 @@ class FrontDoor(QWidget):
         self.path.later.connect(self.on_path_left)
         self.idleness.idled.connect(self.lock)
         self.idleness.slept.connect(self.lock)
+        self.idleness.asked.connect(lambda _is_blank: self.lock())
         self._runner.failed.connect(self.on_fault)
         for keys in ("Ctrl+L", "F12"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.lock)
@@ -278,11 +280,13 @@ class FrontDoor(QWidget):
 
     def _recovered(self, room: Room) -> None:
         self._room = None
+        self.recovery_page.forget()
         self._signed_in(room)
         self._feedback.toast(_SHEET_STILL_WORKS, is_notice=True)
 
     def on_recovery_called_off(self) -> None:
         """Back to the sign-in; a room that the code has opened is closed again."""
+        self.recovery_page.forget()
         self._let_go()
         self.go_back()
 
@@ -338,6 +342,7 @@ class FrontDoor(QWidget):
         if self._runner.is_busy:
             QTimer.singleShot(_LOCK_AGAIN_MS, self, self.lock)  # an import is being written just now
         else:
+            clipboard.clear_own()
             self._let_go()
             self.go_back()
 

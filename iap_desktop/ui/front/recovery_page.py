@@ -96,10 +96,15 @@ class RecoveryPage(FrontPage):
         self.whose.choice("whose").set_choices([(lead.id, lead.name) for lead in leads])
         self.whose.set_values({"whose": leads[0].id if leads else None})
         self.whose.setEnabled(len(leads) > 1)
-        self.new.clear()
+        self.forget()
         self.go_on.setText("Make it and open the room")
         self._show_stage(is_choosing=True)
         self.set_busy(is_busy=False)
+
+    def forget(self) -> None:
+        """Neither the code nor a passphrase stays on a page that waits."""
+        self.code.set_values({"code": None})
+        self.new.clear()
 
     def set_busy(self, *, is_busy: bool) -> None:
         """While the worker is at it."""

@@ -12,7 +12,6 @@ from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from pathlib import Path
 
-from iap_desktop.ui.application import NAME
 from tests.ui.accessibility.at_spi import Node, Place, Reader, State, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -61,14 +60,13 @@ class Program:
         """All that can be asked of the program, shown or not."""
         return self.reader.tree(self._root, with_hidden=True)
 
-    def back_to_the_window(self) -> Node:
-        """Close what is open over the main window, and give the keyboard to that; gives the window."""
+    def back_to_the_window(self) -> None:
+        """Close what is open over the main window, and give the keyboard to that."""
         while len(windows := self.windows()) > 1:
             self._focus(windows[-1])
             self.press("Escape")
             wait_for(self._has_fewer_than(len(windows)), "Escape closes a dialog")
         self._focus(windows[0])
-        return self.window(NAME)
 
     def walk(self, window: Node) -> list[Node]:
         """Press Tab until the keyboard is back where it was; gives what it came to, in order."""

@@ -26,6 +26,7 @@ from shiboken6 import isValid
 from iap_desktop.system import logs
 from iap_desktop.system.errors import UserError
 from iap_desktop.ui import clipboard, theme
+from iap_desktop.ui.widgets.announce import announce
 
 Step = tuple[str, Callable[[], None]]
 StepsFor = Callable[[UserError], tuple[Step, ...]]
@@ -233,6 +234,7 @@ class Feedback(QObject):
         self._place()
         self._toast.show()
         self._toast.raise_()
+        announce(self._host, text)
         self._timer.start(NOTICE_MS if is_notice else TOAST_MS)
 
     def clear_toast(self) -> None:

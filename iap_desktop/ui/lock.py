@@ -13,6 +13,8 @@ from iap_desktop.domain.tries import Tries, after_wrong, seconds_to_wait
 from iap_desktop.ui import icons, theme
 from iap_desktop.ui.idle import hides
 
+_TWO = 2  # with one other person there is nobody to choose
+
 
 class LockPage(QWidget):
     """Asks for a passphrase. Emits whose (a staff id) and what was typed; somebody else judges it."""
@@ -77,9 +79,13 @@ class LockPage(QWidget):
         row.addStretch(1)
         return row
 
-    def show_for(self, name: str, *, is_blank: bool = False) -> None:
-        """Lock for one person. is_blank: show nothing at all until a key is pressed."""
-        self._who.setText(f"{name} is signed in. What was being typed is kept." if name else "")
+    def show_for(self, name: str, *, is_blank: bool = False, practice: str = "") -> None:
+        """Lock for one person. is_blank: show nothing at all until a key is pressed.
+
+        practice: the passphrase of a practice room, which is no secret.
+        """
+        words = f"{name} is signed in. What was being typed is kept." if name else ""
+        self._who.setText(f"Practice room: its passphrase is \u201c{practice}\u201d." if practice else words)
         self._title.setText("Locked")
         self.people.clear()
         self.people.hide()
@@ -100,10 +106,11 @@ class LockPage(QWidget):
             self.people.addItem(name, staff_id)
             if staff_id != current and self.people.currentData() == current:
                 self.people.setCurrentIndex(self.people.count() - 1)
+        has_choice = self.people.count() > _TWO
         self.people.show()
         self.change_button.hide()
         self._form.show()
-        self.people.setFocus()
+        (self.people if has_choice else self.passphrase).setFocus()
 
     def refuse(self, sentence: str) -> None:
         """Say that it was not right; after three wrong tries the next has to wait a little."""
@@ -155,11 +162,14 @@ class LockPage(QWidget):
             self.given.emit(self.people.currentData(), self.passphrase.text())
 
     def _set_waiting(self, *, is_waiting: bool) -> None:
+        if is_waiting:
+            self.setFocus()  # else the next button has it, and the first space of a passphrase presses it
         self.passphrase.setEnabled(not is_waiting)
         self.unlock_button.setEnabled(not is_waiting)
 
     def _show_wait(self) -> None:
-        self.problem.setText(f"That was not right. Try again in {self._wait_seconds} seconds.")
+        unit = "second" if self._wait_seconds == 1 else "seconds"
+        self.problem.setText(f"That was not right. Try again in {self._wait_seconds} {unit}.")
 
     def _count_down(self) -> None:
         self._wait_seconds -= 1

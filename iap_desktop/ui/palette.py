@@ -31,6 +31,7 @@ from iap_desktop.services.find import find
 from iap_desktop.ui import theme
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.page import Primary
+from iap_desktop.ui.widgets.announce import announce
 
 RECENT = "recent acts"
 MOST_RECENT = 5
@@ -163,6 +164,7 @@ class Palette(QDialog):
         self._dress()
         self._lay_out()
         self.line.textChanged.connect(self.search)
+        self.list.selectionModel().currentChanged.connect(self._on_line_chosen)
         self.list.clicked.connect(self._on_clicked)
         self.search("")
 
@@ -252,6 +254,12 @@ class Palette(QDialog):
     def _remember(self, entry: Entry) -> None:
         before = [name for name in self._lately() if name != entry.name]
         self._desk.remember(RECENT, [entry.name, *before][:MOST_RECENT])
+
+    def _on_line_chosen(self, index: QModelIndex) -> None:
+        """The keyboard stays in the line above, so a screen reader is told which line is chosen."""
+        spoken = index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data()
+        if spoken:
+            announce(self.line, str(spoken))
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self.list.setCurrentIndex(index)

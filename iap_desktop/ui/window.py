@@ -133,7 +133,7 @@ class Window(QMainWindow):
         """Hide everything at once: keep what is half typed, put dialogs away, clear the clipboard."""
         if self.desk is None or self.shell is None or self.is_locked:
             return
-        self.lock_page.show_for(self.desk.name, is_blank=is_blank)
+        self._show_lock(self.desk, is_blank=is_blank)
         self.stack.setCurrentWidget(self.lock_page)
         self.stack.removeWidget(self.shell)  # out of reach of whatever reads the screen aloud
         self.setWindowTitle(NAME)
@@ -142,10 +142,18 @@ class Window(QMainWindow):
         clipboard.clear_own()
         self.idleness.rest()
         self._enable_acts(is_open=False)
-        self.lock_page.show_for(self.desk.name, is_blank=is_blank)
+        self._show_lock(self.desk, is_blank=is_blank)
         with self.desk.guarded():
             self.shell.keep()
             self.desk.flush()
+
+    def _show_lock(self, desk: Desk, *, is_blank: bool) -> None:
+        practice = ""
+        if desk.is_practice:
+            from iap_desktop.services.demonstration import PRACTICE_PASSPHRASE  # noqa: PLC0415 - slow to import
+
+            practice = PRACTICE_PASSPHRASE
+        self.lock_page.show_for(desk.name, is_blank=is_blank, practice=practice)
 
     def blank(self) -> None:
         """One key: nothing at all is to be seen until the passphrase is typed."""

@@ -56,7 +56,7 @@ class ReportsPage(Page):
         {
             "weekly_comment", "session_mark", "period_mark", "pupil", "pupil_fact", "placement",
             "placement_key_adult", "placement_slot", "setting", "staff_name", "academic_year", "term",
-            "closure", "week_letter", "bell_times", "period",
+            "closure", "week_letter", "bell_times", "period", "attendance_code",
         }
     )  # fmt: skip
     key_help = (

@@ -19,7 +19,7 @@ from iap_desktop.services import commands, drafts, preferences
 from iap_desktop.services.people import role_of
 from iap_desktop.storage.room import Clock, Room
 from iap_desktop.system.errors import UserError
-from iap_desktop.ui.feedback import Feedback
+from iap_desktop.ui.feedback import UNDO, Feedback
 from iap_desktop.ui.runner import Progress, Runner, Task
 
 Result = TypeVar("Result")
@@ -164,7 +164,7 @@ class Desk(QObject):
             value = commands.run(self.room, command, by=self.staff_id)
             self.announce_changes()
             if said:
-                self.say(said, "Undo", self.undo)
+                self.say(said, UNDO, self.undo)
             else:
                 self.tell_notices()
             return Done(value)
@@ -186,6 +186,7 @@ class Desk(QObject):
         """Let the pages follow whatever was changed in the room, here or on the worker."""
         tables = self.room.take_changed_tables()
         if tables:
+            self.feedback.withdraw_undo()
             self.changed.emit(tables)
 
     def _reverse(self, act: Callable[..., str | None], words: str, nothing: str) -> None:

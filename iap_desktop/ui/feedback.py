@@ -30,6 +30,7 @@ from iap_desktop.ui.widgets.announce import announce
 
 Step = tuple[str, Callable[[], None]]
 StepsFor = Callable[[UserError], tuple[Step, ...]]
+UNDO = "Undo"
 TOAST_MS = 6_000
 NOTICE_MS = 12_000
 
@@ -43,6 +44,7 @@ class Toast(QFrame):
         super().__init__(host)
         self.setObjectName("toast")
         self.setAccessibleName(text)
+        self.action = action
         self._words = QLabel(text)
         self._words.setWordWrap(len(text) > 60)
         row = QHBoxLayout(self)
@@ -236,6 +238,11 @@ class Feedback(QObject):
         self._toast.raise_()
         announce(self._host, text)
         self._timer.start(NOTICE_MS if is_notice else TOAST_MS)
+
+    def withdraw_undo(self) -> None:
+        """Take a toast with Undo away: after a newer step it would take back something else than it says."""
+        if self._toast is not None and self._toast.action == UNDO:
+            self.clear_toast()
 
     def clear_toast(self) -> None:
         """Take the toast away."""

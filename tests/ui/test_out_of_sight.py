@@ -11,9 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from iap_desktop.domain.registers import SessionMark
 from iap_desktop.domain.staff import Role
 from iap_desktop.services import commands, drafts, people
 from iap_desktop.services.pupils import pupil_list
+from iap_desktop.services.registers import MarkSessions
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
 from iap_desktop.ui import clipboard
@@ -268,3 +270,13 @@ def test_whoever_types_without_a_pause_has_drafts_all_the_same(window: Window, q
         return desk.draft(place.draft) != ""
 
     qtbot.waitUntil(is_kept_of_comment)
+
+
+def test_undo_of_a_toast_never_takes_back_a_newer_step(window: Window) -> None:
+    desk = window.desk
+    assert desk is not None
+    first, second = [known.pupil.id for known in pupil_list(desk.room, desk.today)[:2]]
+    desk.do(MarkSessions((SessionMark(first, desk.today, "AM", "/"),)), "Marked")
+    assert window.feedback.toast_text == "Marked"
+    desk.do(MarkSessions((SessionMark(second, desk.today, "AM", "/"),)))
+    assert window.feedback.toast_text is None

@@ -338,7 +338,10 @@ def _mark_flags(day: RegisterDay, row: RegisterRow, now: datetime) -> tuple[Flag
         and _has_ended(column, now.time())
         and day.cell(row.pupil_id, column.key).is_blank
     ]
-    return (Flag(f"{' and '.join(missing)} not marked", Tone.NOTICE),) if missing else ()
+    if not missing:
+        return ()
+    words = f"{missing[0]} not marked" if len(missing) == 1 else "Not marked today"
+    return (Flag(words, Tone.NOTICE),)
 
 
 def _has_ended(column: Column, now: time) -> bool:

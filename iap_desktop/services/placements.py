@@ -9,8 +9,9 @@ from datetime import date
 from iap_desktop.domain.dates import day_in_words
 from iap_desktop.domain.placements import Placement, PlacementKeyAdult, PlacementSlot, problems_with
 from iap_desktop.storage import placements as stored
-from iap_desktop.storage import rows
+from iap_desktop.storage import pupils, rows
 from iap_desktop.storage.connection import Connection
+from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
 
 
@@ -25,11 +26,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class PlacePupil:
-    """A new placement from its first day on."""
+    """A new placement from its first day on.
+
+    with_others: where it is the room's first one, all others on the list are placed from that day too.
+    Before it everyone counts as placed; a register that had twelve must not have one the day after.
+    """
 
     placement: Placement
     slots: tuple[Slot, ...] = ()
     key_adult_id: int | None = None
+    with_others: bool = False
 
     @property
     def label(self) -> str:
@@ -39,6 +45,8 @@ class PlacePupil:
     def apply(self, connection: Connection) -> int:
         """Write it; gives its id. Raises UserError where the pupil is placed then already."""
         _refuse_overlap(connection, self.placement)
+        if self.with_others:
+            _place_the_others(connection, self.placement)
         placement_id = stored.add(connection, replace(self.placement, id=0))
         since = self.placement.starts_on
         stored.add_slots(connection, _pattern(placement_id, since, self.slots))
@@ -104,6 +112,32 @@ class SetKeyAdult:
         stored.clear_key_adult(connection, self.placement_id, self.effective_from)
         key_adult = PlacementKeyAdult(self.placement_id, self.staff_id, self.effective_from)
         stored.add_key_adult(connection, key_adult)
+
+
+def others_on_list(room: Room, pupil_id: int, on: date) -> int:
+    """How many others are in the room only because nobody has a placement yet; 0 once somebody has."""
+    with room.read() as connection:
+        return len(_others(connection, pupil_id, on))
+
+
+def is_anybody_placed(room: Room) -> bool:
+    """Whether the room has had a placement; before, everyone on its list counts as placed."""
+    with room.read() as connection:
+        return stored.first_start(connection) is not None
+
+
+def _place_the_others(connection: Connection, first: Placement) -> None:
+    for pupil_id in _others(connection, first.pupil_id, first.starts_on):
+        stored.add(connection, Placement(pupil_id, first.starts_on))
+
+
+def _others(connection: Connection, pupil_id: int, on: date) -> tuple[int, ...]:
+    if stored.first_start(connection) is not None:
+        return ()
+    left_on = pupils.left_days(connection, None)
+    return tuple(
+        other for other, left in left_on.items() if other != pupil_id and (left is None or left >= on)
+    )
 
 
 def _pattern(placement_id: int, since: date, slots: Iterable[Slot]) -> tuple[PlacementSlot, ...]:

@@ -36,13 +36,17 @@ from iap_desktop.system.errors import UserError
 
 @dataclass(frozen=True, slots=True)
 class AddPupil:
-    """A new pupil, placed in the room at once where a first day is given. Facts hold from a date on."""
+    """A new pupil, placed in the room at once where a first day is given. Facts hold from a date on.
+
+    with_others: as in `PlacePupil`.
+    """
 
     pupil: Pupil
     facts: Mapping[FactKind, str]
     effective_from: date
     starts_on: date | None = None
     key_adult_id: int | None = None
+    with_others: bool = False
 
     @property
     def label(self) -> str:
@@ -54,7 +58,8 @@ class AddPupil:
         pupil_id = PutPupil(replace(self.pupil, id=0), self.facts, self.effective_from).apply(connection)
         if self.starts_on is not None:
             stay = Placement(pupil_id, self.starts_on)
-            PlacePupil(stay, key_adult_id=self.key_adult_id).apply(connection)
+            others = self.with_others
+            PlacePupil(stay, key_adult_id=self.key_adult_id, with_others=others).apply(connection)
         return pupil_id
 
 

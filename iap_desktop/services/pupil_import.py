@@ -15,11 +15,12 @@ from typing import Any
 from iap_desktop.domain.contacts import Contact
 from iap_desktop.domain.imports import FoundContact, FoundPupil, Problem, PupilList
 from iap_desktop.domain.names import folded
+from iap_desktop.domain.placements import Placement
 from iap_desktop.domain.pupils import FactKind, Pupil
 from iap_desktop.domain.school import SettingKind, settings_on
 from iap_desktop.services.pupil_matching import KnownPupil, Matcher
+from iap_desktop.storage import placements, rows, school
 from iap_desktop.storage import pupils as stored
-from iap_desktop.storage import rows, school
 from iap_desktop.storage.connection import Connection
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
@@ -88,10 +89,15 @@ class StalePreview(UserError):
 
 @dataclass(frozen=True, slots=True)
 class ImportPupils:
-    """Take in a pupil list as it was previewed; facts that change hold from `today`."""
+    """Take in a pupil list as it was previewed; facts that change hold from `today`.
+
+    starts_on: the first day in the room of the new ones, None where they are only to be on the list. It is
+    not needed before the room's first placement, when everyone on the list is in the room.
+    """
 
     preview: ImportPreview
     today: date
+    starts_on: date | None = None
 
     @property
     def label(self) -> str:
@@ -106,10 +112,11 @@ class ImportPupils:
         the file would now do something else than was shown, raises UserError.
         """
         self._refuse_stale(connection)
+        starts_on = self.starts_on if placements.first_start(connection) is not None else None
         for done, plan in enumerate(self.preview.plans):
             self.on_row(done, len(self.preview.plans))
             if plan.fate is Fate.NEW:
-                self._add(connection, plan)
+                self._add(connection, plan, starts_on)
             elif plan.fate is Fate.CHANGED:
                 self._change(connection, plan)
 
@@ -121,12 +128,14 @@ class ImportPupils:
         if tuple(sorting.plans) != self.preview.plans:
             raise StalePreview
 
-    def _add(self, connection: Connection, plan: RowPlan) -> None:
+    def _add(self, connection: Connection, plan: RowPlan, starts_on: date | None) -> None:
         details: dict[str, Any] = dict(plan.details)
         pupil_id = stored.add(connection, Pupil(**details))
         stored.set_facts(connection, pupil_id, plan.facts, school_year_start(self.today))
         contacts = (replace(contact, pupil_id=pupil_id) for contact in plan.new_contacts)
         stored.add_contacts(connection, contacts)
+        if starts_on is not None:
+            placements.add(connection, Placement(pupil_id, starts_on))
 
     def _change(self, connection: Connection, plan: RowPlan) -> None:
         if plan.details:

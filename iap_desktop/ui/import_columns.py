@@ -45,7 +45,8 @@ class ImportColumns(QWidget):
         self._file.setToolTip(reading.source)
         with QSignalBlocker(self.sheets):
             self._show_sheets(reading)
-        if self.row.value() != reading.heading_row and not self.row.hasFocus():
+        is_being_typed = self.row.hasFocus() and bool(self.row.raw())
+        if self.row.value() != reading.heading_row and not is_being_typed:
             self.row.set_value(reading.heading_row)
         if [column.position for column in self._shown or ()] != [one.position for one in reading.columns]:
             self._make_lines(reading.columns)
@@ -163,7 +164,7 @@ class _ColumnLine(QWidget):
         self.position = column.position
         self._heading, self._samples = _Cut("heading", self), _Cut("help", self)
         self.choice = ChoiceInput(_CHOICES, self, prompt="Not read")
-        self.choice.setFixedWidth(theme.px(168))
+        self.choice.setFixedWidth(theme.px(192))
         words = QVBoxLayout()
         words.setSpacing(0)
         for label in (self._heading, self._samples):

@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -31,6 +32,7 @@ from iap_desktop.services.import_reading import (
     preview_lines,
     read_for_preview,
 )
+from iap_desktop.services.placements import is_anybody_placed
 from iap_desktop.services.pupil_import import Fate, StalePreview
 from iap_desktop.services.pupil_import import ImportPreview as Preview
 from iap_desktop.system.errors import UserError
@@ -46,6 +48,7 @@ from iap_desktop.ui.widgets.empty import EmptyState
 FILE_KINDS = "Pupil lists (*.csv *.xlsx *.xlsm *.txt *.tsv *.xml);;All files (*)"
 _REREAD_AFTER_MS = 350
 _TELL_EACH = 10
+_A_ROOM_AT_MOST = 40  # a longer list is one of the school, not of the room
 
 
 def choose_list(parent: QWidget) -> Path | None:
@@ -115,12 +118,14 @@ class ImportPreview(QWidget):
         if preview is None or not self.is_ready:
             return
         room, today, by = self._desk.room, self._desk.today, self._desk.staff_id
+        starts_on = today if self.place.isChecked() and self.place.isVisibleTo(self) else None
         self._turn += 1
         self._begin(f"Importing {_pupils(_count(preview))}")
         self._set_enabled(is_enabled=False)
 
         def work(progress: Progress) -> None:
-            commands.run(room, WatchedImport(preview, today, _watching(progress)), by=by)
+            command = WatchedImport(preview, today, starts_on, _watching(progress))
+            commands.run(room, command, by=by)
 
         self._desk.run("Importing", work, lambda _: self._taken_in(preview), on_failed=self._refused)
 
@@ -159,7 +164,8 @@ class ImportPreview(QWidget):
         self._rows.setVisible(preview is not None)
         self._rows.show_lines(() if preview is None else preview_lines(preview))
         self._show_button(preview)
-        buttons = (self.another, self.cancel_button, self.import_button)
+        self._show_place(preview, is_first=is_first)
+        buttons = (self.place, self.another, self.cancel_button, self.import_button)
         for before, after in pairwise([*self._columns.stops(), *self._rows.stops(), *buttons]):
             QWidget.setTabOrder(before, after)
         if is_first and _has_nobody_else_the_keyboard(self):
@@ -182,6 +188,15 @@ class ImportPreview(QWidget):
         self.import_button.setEnabled(count > 0)
         self.import_button.setVisible(preview is not None)
         self._said.setText("" if preview is None else _summary(preview))
+
+    def _show_place(self, preview: Preview | None, *, is_first: bool) -> None:
+        """Ask whether new pupils come into the room, once it has placements; else they are in it anyhow."""
+        new = 0 if preview is None else preview.count(Fate.NEW)
+        whom = "the new pupil" if new == 1 else f"the {new} new pupils"
+        self.place.setText(f"Place {whom} in the room from today")
+        self.place.setVisible(bool(new) and is_anybody_placed(self._desk.room))
+        if is_first:
+            self.place.setChecked(new <= _A_ROOM_AT_MOST)
 
     def _taken_in(self, preview: Preview) -> None:
         desk, count = self._desk, _count(preview)
@@ -240,7 +255,7 @@ class ImportPreview(QWidget):
 
     def _set_enabled(self, *, is_enabled: bool) -> None:
         self._is_writing = not is_enabled
-        for part in (self._columns, self._rows, self.another, self.cancel_button):
+        for part in (self._columns, self._rows, self.place, self.another, self.cancel_button):
             part.setEnabled(is_enabled)
 
     def _on_told(self, done: int, total: int, words: str) -> None:
@@ -257,6 +272,9 @@ class ImportPreview(QWidget):
         for label in (self._problem, self._said):
             label.setWordWrap(True)
         self.busy = Busy(self)
+        self.place = QCheckBox(self)
+        self.place.setToolTip("Without the tick they are on the list of pupils only, not in the register.")
+        self.place.hide()
         self.another = button("Choose another file", self)
         self.cancel_button = button("Cancel", self)
         self.cancel_button.setAccessibleName("Cancel the import")
@@ -271,13 +289,14 @@ class ImportPreview(QWidget):
         right_column.setContentsMargins(theme.px(8), 0, 0, 0)
         right_column.addWidget(self._problem)
         right_column.addWidget(self._rows, 1)
+        right_column.addWidget(self.place)
         right_column.addStretch(0)
         self._body = QSplitter(self)
         self._body.addWidget(self._columns)
         self._body.addWidget(right)
         self._body.setStretchFactor(1, 1)
         self._body.setChildrenCollapsible(False)
-        self._body.setSizes([theme.px(350), theme.px(840)])
+        self._body.setSizes([theme.px(372), theme.px(818)])
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._body)
         self._stack.addWidget(self._unreadable)

@@ -91,7 +91,7 @@ def test_a_stopped_import_leaves_nothing_behind(known: Room, tmp_path: Path) -> 
 
     before = pupil_rows(known, MONDAY)
     with pytest.raises(Stopped):
-        run(known, WatchedImport(found.preview, MONDAY, stop_at_ten), by=LEAD)
+        run(known, WatchedImport(found.preview, MONDAY, watch=stop_at_ten), by=LEAD)
     assert told[-1] == (10, 20)
     assert pupil_rows(known, MONDAY) == before
     run(known, WatchedImport(found.preview, MONDAY), by=LEAD)

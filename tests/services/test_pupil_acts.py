@@ -12,7 +12,7 @@ from iap_desktop.domain.placements import Placement
 from iap_desktop.domain.pupils import FactKind, Pupil
 from iap_desktop.services import pupil_acts, pupil_pages, pupils
 from iap_desktop.services.commands import run
-from iap_desktop.services.placements import Slot
+from iap_desktop.services.placements import PlacePupil, Slot, others_on_list
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
 from tests.rooms import LEAD, MONDAY
@@ -46,6 +46,26 @@ def test_a_new_pupil_is_placed_in_the_same_step(furnished: Room) -> None:
 def test_a_pupil_without_a_first_day_is_only_on_the_list(furnished: Room) -> None:
     pupil_id = run(furnished, pupil_acts.AddPupil(Pupil("Nowak", "Kacper"), {}, SEPTEMBER), by=LEAD)
     assert page(furnished, pupil_id).status == "On the list, no placement yet"
+
+
+def test_with_the_first_placement_the_others_stay_in_the_room(room: Room) -> None:
+    ids = [
+        run(room, pupils.PutPupil(Pupil(name, "Kim"), {}, SEPTEMBER), by=LEAD) for name in ("Khan", "Lund")
+    ]
+    run(room, pupils.PutPupil(Pupil("Osei", "Kim", left_on=date(2026, 11, 20)), {}, SEPTEMBER), by=LEAD)
+    assert others_on_list(room, ids[0], MONDAY) == 1
+    run(room, PlacePupil(Placement(ids[0], MONDAY), with_others=True), by=LEAD)
+    assert {row.pupil_id for row in pupil_pages.pupil_rows(room, MONDAY) if row.is_in_room} == set(ids)
+    assert others_on_list(room, ids[0], MONDAY) == 0
+    room.undo(by=LEAD)
+    assert others_on_list(room, ids[0], MONDAY) == 1
+
+
+def test_a_pupil_added_to_a_typed_list_drives_nobody_out_of_the_room(room: Room) -> None:
+    known = run(room, pupils.PutPupil(Pupil("Khan", "Ayaan"), {}, SEPTEMBER), by=LEAD)
+    command = pupil_acts.AddPupil(Pupil("Lund", "Kim"), {}, SEPTEMBER, starts_on=MONDAY, with_others=True)
+    added = run(room, command, by=LEAD)
+    assert page(room, known).status == page(room, added).status == "In the room since Mon 23 Nov 2026"
 
 
 def test_contacts_are_rung_in_the_order_given(furnished: Room) -> None:

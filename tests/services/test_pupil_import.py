@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from iap_desktop.domain.imports import FoundContact, FoundPupil, Problem, PupilList
+from iap_desktop.domain.placements import Placement
 from iap_desktop.domain.pupils import FactKind, Pupil
 from iap_desktop.domain.school import SettingKind
 from iap_desktop.services import pupil_import, pupils, school
 from iap_desktop.services.commands import run
+from iap_desktop.services.placements import PlacePupil, is_anybody_placed
 from iap_desktop.services.pupil_import import Fate, ImportPreview
+from iap_desktop.services.pupil_pages import pupil_rows
 from iap_desktop.storage import pupils as stored
 from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
@@ -268,3 +271,17 @@ def test_what_a_reader_refused_stays_refused_in_order(room: Room) -> None:
     refused = (Problem(9, "DOB", "31/02/2014 is no date"), Problem(4, "DOB", "in the future"))
     seen = preview(room, row(2, "Nowak", "Kacper"), refused=refused)
     assert [problem.row for problem in seen.refused] == [4, 9]
+
+
+def test_new_pupils_are_placed_where_the_room_has_placements(room: Room) -> None:
+    known = run(room, pupils.PutPupil(Pupil("Khan", "Ayaan"), {}, MONDAY), by=LEAD)
+    seen = preview(room, row(2, "Nowak", "Kacper"))
+    run(room, pupil_import.ImportPupils(seen, MONDAY, starts_on=MONDAY), by=LEAD)
+    assert not is_anybody_placed(room)  # everyone on the list is in the room already
+    run(room, PlacePupil(Placement(known, MONDAY)), by=LEAD)
+    seen = preview(room, row(2, "Lund", "Kim"))
+    run(room, pupil_import.ImportPupils(seen, MONDAY, starts_on=MONDAY), by=LEAD)
+    assert [entry.name for entry in pupil_rows(room, MONDAY) if entry.is_in_room] == [
+        "Ayaan Khan",
+        "Kim Lund",
+    ]

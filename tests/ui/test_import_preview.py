@@ -195,3 +195,28 @@ def test_every_stop_of_the_keyboard_has_a_name(desk: Desk, listed: Path, qtbot: 
     assert lines[0].choice.accessibleName() == "Column A, Legal Surname, is taken for"
     assert preview._columns.row.accessibleName() == "Row with the headings"
     assert preview._rows.table.view.accessibleName() == "What happens to each row"
+
+
+def test_new_pupils_come_into_a_room_that_is_in_use(
+    desk: Desk, room: Room, listed: Path, qtbot: QtBot
+) -> None:
+    preview = shown(desk, listed, qtbot)
+    assert preview.place.isVisible()
+    assert preview.place.isChecked()
+    before = sum(row.is_in_room for row in pupil_rows(room, MONDAY))
+    with qtbot.waitSignal(preview.imported):
+        preview.import_button.click()
+    assert sum(row.is_in_room for row in pupil_rows(room, MONDAY)) == before + 2
+
+
+def test_the_row_of_the_headings_is_shown_to_who_is_in_its_box(
+    desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = write_text(tmp_path, "Hillside pupils,,,", "Run on 25/11/2026,,,", HEADINGS, *GOOD)
+    preview = ImportPreview(desk, path)
+    qtbot.addWidget(preview)
+    preview.show()
+    preview.setFocus()
+    preview._columns.row.setFocus()
+    qtbot.waitUntil(lambda: not preview.busy.isVisible())
+    assert preview._columns.row.value() == 3

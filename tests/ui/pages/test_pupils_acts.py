@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -12,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from iap_desktop.domain.contacts import Contact
 from iap_desktop.domain.pupils import FactKind, Pupil
-from iap_desktop.services import pupils
+from iap_desktop.services import commands, pupils
 from iap_desktop.services.pupil_pages import PupilPage, pupil_page, pupil_rows
 from iap_desktop.storage.room import Room
 from iap_desktop.ui.desk import Desk
-from iap_desktop.ui.pages.pupils import PupilsPage, stays
+from iap_desktop.ui.pages.pupils import PupilsPage, cards, stays
 from iap_desktop.ui.pages.pupils.dialogs import CarefulDialog, PeriodsDialog
 from tests.ui.pages.test_pupils import MONDAY, press, shown
 
@@ -298,8 +299,8 @@ def test_a_placement_ends_goes_on_and_begins_anew(opened: PupilsPage, room: Room
     act(opened, stays.END)
     form(opened).form.set_value("ends_on", date(2026, 11, 20))
     form(opened).save()
-    assert stays.PLACE in dict(stays.acts_for(current(opened, room), MONDAY))
-    act(opened, stays.PLACE)
+    assert cards.PLACE in dict(stays.acts_for(current(opened, room), MONDAY))
+    act(opened, cards.PLACE)
     form(opened).save()
     again = current(opened, room)
     assert len(again.stays) == 2
@@ -348,3 +349,24 @@ def test_escape_puts_a_form_away_and_leaves_the_pupil(opened: PupilsPage, room: 
     press(opened, Qt.Key.Key_Escape)
     assert opened.acts.dialog is None
     assert room.last_step_id == before
+
+
+def test_the_first_placement_asks_about_the_others_on_the_list(
+    make_desk: Callable[[Room], Desk], empty_room: Room, qtbot: QtBot
+) -> None:
+    for name in ("Khan", "Lund", "Osei"):
+        commands.run(empty_room, pupils.PutPupil(Pupil(name, "Kim"), {}, MONDAY), by=1)
+    page = shown(make_desk(empty_room), qtbot)
+    page.show_pupil(1)
+    page.pupil.stays.place_button.click()
+    dialog = form(page)
+    assert dialog.form.value("others_stay") is True
+    dialog.save()
+    assert [row.is_in_room for row in pupil_rows(empty_room, MONDAY)] == [True, True, True]
+    assert not page.pupil.stays.place_button.isVisible()
+    page.show_pupil(2)
+    act(page, stays.END)
+    form(page).save()
+    page.acts.add()
+    assert "others_stay" not in form(page).form.values()
+    form(page).reject()

@@ -8,6 +8,7 @@ from shiboken6 import isValid
 
 from iap_desktop.domain.contacts import Contact
 from iap_desktop.domain.pupils import Pupil
+from iap_desktop.services.placements import others_on_list
 from iap_desktop.services.pupil_acts import (
     AddPupil,
     OrderContacts,
@@ -63,14 +64,15 @@ class PupilActs(QObject):
         """A new pupil, in the room from today unless another day is given."""
         desk = self.desk
         choices = form_choices(desk.room, desk.today)
+        others = others_on_list(desk.room, 0, desk.today)
         self.show(
             CarefulDialog(
                 desk,
                 "Add a pupil",
-                forms.add_fields(choices, desk.today),
+                forms.add_fields(choices, desk.today, others),
                 self._add,
                 place="pupils/add",
-                values={"starts_on": desk.today},
+                values={"starts_on": desk.today, **forms.others_values(others)},
                 save_text="Add",
                 columns=2,
                 parent=self.parent_window,
@@ -88,6 +90,7 @@ class PupilActs(QObject):
             school_year_start(self.desk.today),
             starts_on=forms.as_date(values["starts_on"]),
             key_adult_id=forms.as_id(values["key_adult"]),
+            with_others=bool(values.get(forms.OTHERS)),
         )
         done = self.desk.do(command, "Pupil added", on_refused=dialog.refuse)
         if done is not None:

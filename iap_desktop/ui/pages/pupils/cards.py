@@ -26,6 +26,9 @@ from iap_desktop.ui.pages.pupils.words import (
 from iap_desktop.ui.widgets.card import Card
 from iap_desktop.ui.widgets.stepper import DateStepper
 
+PLACE = "place"  # the act that has a button of its own
+_NO_STAY = "No first day and no periods are entered yet."
+
 
 class HeadCard(Card):
     """The tile: name large, year and form, key adult, where the pupil stands."""
@@ -140,15 +143,17 @@ class StaysCard(ActCard):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("In the room", parent)
+        self.place_button = self.add_act("Place in the room\u2026", "Place in the room")
+        self.place_button.clicked.connect(partial(self.acted.emit, PLACE))
         self.periods_button = self.add_act("Periods", "Change the periods in the room")
         self.periods_button.clicked.connect(self.periods_wanted)
         self.more = self.add_act("More\u2026", "More about the time in the room")
         self.menu = QMenu(self)
         self.more.clicked.connect(self._open_menu)
         self.pattern = Pairs(self, title_width=56)
-        self.hint, self.since = words("notice", self), words("help", self)
+        self.hint, self.since, self.none = words("notice", self), words("help", self), words("quiet", self)
         self.stays = Paragraphs(self)
-        for part in (self.pattern, self.since, self.hint, self.stays):
+        for part in (self.pattern, self.since, self.none, self.hint, self.stays):
             self.add(part)
 
     def fill(self, page: PupilPage, acts: tuple[tuple[str, str], ...], *, may_write: bool) -> None:
@@ -158,13 +163,16 @@ class StaysCard(ActCard):
         since = current.pattern_since if current else None
         show(self.since, f"These periods since {day_in_words(since)}" if since else "")
         show(self.hint, _hint(current, may_write=may_write))
+        show(self.none, "" if page.stays else _NO_STAY)
         self.stays.set_paragraphs(
             ("Placement now" if stay.is_current else "Placement", stay_in_words(stay)) for stay in page.stays
         )
         self.periods_button.setVisible(may_write and bool(page.stays))
-        self.more.setVisible(may_write and bool(acts))
+        self.place_button.setVisible(may_write and any(name == PLACE for name, _ in acts))
+        others = tuple((name, text) for name, text in acts if name != PLACE)
+        self.more.setVisible(may_write and bool(others))
         self.menu.clear()
-        for name, text in acts:
+        for name, text in others:
             self.menu.addAction(text, partial(self.acted.emit, name))
 
     def _open_menu(self) -> None:

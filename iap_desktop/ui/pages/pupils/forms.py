@@ -14,6 +14,8 @@ from iap_desktop.services.pupil_acts import FormChoices
 from iap_desktop.ui.widgets.form import CHECK, CHOICE, DATE, LONG_TEXT, Field
 
 Values = Mapping[str, object]
+OTHERS = "others_stay"
+_A_ROOM_AT_MOST = 40
 _YES_NO = (("Y", "Yes"), ("N", "No"))
 _TEXT_FACTS = (FactKind.FORM, FactKind.CARE_AUTHORITY, FactKind.SOCIAL_CARE)
 _YES_NO_FACTS = (
@@ -44,9 +46,9 @@ _CONTACT_FIELDS = (
 )  # fmt: skip
 
 
-def add_fields(choices: FormChoices, today: date) -> tuple[Field, ...]:
-    """What is asked about a new pupil; all but the names may wait."""
-    return (
+def add_fields(choices: FormChoices, today: date, others: int = 0) -> tuple[Field, ...]:
+    """What is asked about a new pupil; all but the names may wait. others: as in `others_fields`."""
+    asked = (
         Field("legal_forename", "Forename", is_required=True),
         Field("legal_surname", "Surname", is_required=True),
         Field("preferred_forename", "Called", help="Only if it is another name than the forename."),
@@ -57,6 +59,23 @@ def add_fields(choices: FormChoices, today: date) -> tuple[Field, ...]:
         Field("key_adult", "Key adult", CHOICE, choices=choices.staff, placeholder="Nobody yet"),
         Field("starts_on", "In the room from", DATE, help="Empty: the pupil is only on the list."),
     )
+    return (*asked, *others_fields(others))
+
+
+def others_fields(others: int) -> tuple[Field, ...]:
+    """With the room's first placement: whether so many others, who have none, stay in the register."""
+    if not others:
+        return ()
+    label = "The other pupil on the list stays in the room too"
+    if others > 1:
+        label = f"The other {others} pupils on the list stay in the room too"
+    help_words = "Without the tick the register shows only who is placed."
+    return (Field(OTHERS, label, CHECK, help=help_words),)
+
+
+def others_values(others: int) -> dict[str, object]:
+    """They stay, unless the list is far longer than a room: then it is a list of the school."""
+    return {OTHERS: others <= _A_ROOM_AT_MOST} if others else {}
 
 
 def detail_fields(choices: FormChoices, known: PupilOnDate, today: date) -> tuple[Field, ...]:

@@ -99,7 +99,7 @@ class PupilView(QWidget):
             *(self.back, self.before, self.next, self.area),
             *(stepper.previous, stepper.middle, stepper.next, week.table),
             *self.contacts.stops(),
-            *(stays.periods_button, stays.more, self.facts.change_button),
+            *(stays.place_button, stays.periods_button, stays.more, self.facts.change_button),
         )
         if len(stops) != self._stops:
             self._stops = len(stops)

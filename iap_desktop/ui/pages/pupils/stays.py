@@ -7,7 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 from iap_desktop.domain.placements import Placement, is_active
-from iap_desktop.services.placements import EndPlacement, PlacePupil, SetKeyAdult, SetPattern, Slot
+from iap_desktop.services.placements import (
+    EndPlacement,
+    PlacePupil,
+    SetKeyAdult,
+    SetPattern,
+    Slot,
+    others_on_list,
+)
 from iap_desktop.services.pupil_acts import (
     ChangePlacement,
     form_choices,
@@ -18,11 +25,12 @@ from iap_desktop.services.pupil_acts import (
 from iap_desktop.services.pupil_pages import PupilPage
 from iap_desktop.ui.pages.pupils import forms
 from iap_desktop.ui.pages.pupils.acts import PupilActs
+from iap_desktop.ui.pages.pupils.cards import PLACE
 from iap_desktop.ui.pages.pupils.dialogs import CarefulDialog, PeriodsDialog
 from iap_desktop.ui.pages.pupils.pattern_grid import PatternGrid
 from iap_desktop.ui.widgets.form import DATE, Field
 
-PLACE, ADULT, END, GOES_ON, DAYS = "place", "adult", "end", "goes on", "days"
+ADULT, END, GOES_ON, DAYS = "adult", "end", "goes on", "days"
 LEAVE, BACK, REMOVE = "leave", "back", "remove"
 Save = Callable[[CarefulDialog], bool]
 
@@ -76,20 +84,23 @@ class StayActs:
         desk, pupil_id = self._desk, page.pupil.id
         choices = form_choices(desk.room, desk.today)
         last = stay_in_hand(page, desk.today)
+        others = others_on_list(desk.room, pupil_id, desk.today)
 
         def save(dialog: CarefulDialog) -> bool:
             values = dialog.form.values()
             starts_on = forms.as_date(values["starts_on"]) or desk.today
             stay = Placement(pupil_id, starts_on, forms.as_date(values["ends_on"]))
-            command = PlacePupil(stay, self._slots(dialog), forms.as_id(values["key_adult"]))
+            adult, stay_too = forms.as_id(values["key_adult"]), bool(values.get(forms.OTHERS))
+            command = PlacePupil(stay, self._slots(dialog), adult, with_others=stay_too)
             return desk.do(command, "Placed in the room", on_refused=dialog.refuse) is not None
 
         fields = (
             Field("starts_on", "First day in the room", DATE, is_required=True),
             Field("ends_on", "Last day", DATE, help="Leave it empty where it is not known yet."),
             forms.staff_field(choices.staff),
+            *forms.others_fields(others),
         )
-        values = {"starts_on": desk.today, "key_adult": self._key_adult(last)}
+        values = {"starts_on": desk.today, "key_adult": self._key_adult(last), **forms.others_values(others)}
         dialog = PeriodsDialog(
             desk,
             "Place in the room",

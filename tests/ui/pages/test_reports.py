@@ -114,7 +114,7 @@ def test_everybody_is_ticked_until_somebody_unticks(page: ReportsPage) -> None:
 def test_missing_marks_are_counted_in_the_list(show: Show, desk: Desk, clock: SettableClock) -> None:
     clock.advance(hours=3)
     page = show(desk)
-    assert {line.state for line in page.list.table.rows()} == {"no comment yet, 1 mark missing"}
+    assert {line.state for line in page.list.table.rows()} == {"no comment, 1 unmarked"}
 
 
 # Writing.

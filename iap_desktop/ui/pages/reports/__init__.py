@@ -185,6 +185,12 @@ class ReportsPage(Page):
     def _on_chosen(self) -> None:
         self._show_chosen(is_new=False)
 
+    def _on_saved(self) -> None:
+        """The draft went after the comment was written, so the list still speaks of it."""
+        chosen = self.list.chosen()
+        if self._shown is not None and self._shown.drafted and chosen is not None:
+            self.refresh()
+
     def _on_ticked(self) -> None:
         self._show_chosen(is_new=False)
         count = len(self.list.ticked())
@@ -224,6 +230,7 @@ class ReportsPage(Page):
         self.list.ticks_changed.connect(self._on_ticked)
         self.list.opened.connect(self.comment.edit.setFocus)
         self.comment.next_wanted.connect(self.go_on)
+        self.comment.saved.connect(self._on_saved, Qt.ConnectionType.QueuedConnection)
         self.preview.choice_changed.connect(self._on_chosen)
         self.preview.measured.connect(self._on_measured)
         self.empty.acted.connect(self._on_empty_acted)

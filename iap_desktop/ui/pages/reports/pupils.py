@@ -28,9 +28,12 @@ class Line:
     def state(self) -> str:
         """What is still to do, in a few words."""
         missing = self.pupil.missing
-        marks = "1 mark missing" if missing == 1 else f"{missing} marks missing" if missing else ""
-        comment = "draft, not saved" if self.has_draft else "" if self.pupil.has_comment else "no comment yet"
-        return ", ".join(part for part in (comment, marks) if part) or "comment written"
+        if self.pupil.has_comment and not self.has_draft:
+            marks = "1 mark missing" if missing == 1 else f"{missing} marks missing"
+            return marks if missing else "comment written"
+        if missing:  # both in so few words that the column holds them
+            return f"{'draft' if self.has_draft else 'no comment'}, {missing} unmarked"
+        return "draft, not saved" if self.has_draft else "no comment yet"
 
     @property
     def glyph(self) -> str:
@@ -60,7 +63,7 @@ _COLUMNS: tuple[Column[Line], ...] = (
     Column(
         "Comment and marks",
         lambda line: line.state,
-        width=164,
+        width=200,
         tooltip=lambda line: ", ".join(line.pupil.blanks) or line.state,
         glyph=lambda line: line.glyph,
         tone=lambda line: line.tone,

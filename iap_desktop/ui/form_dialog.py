@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, time
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from iap_desktop.system.errors import UserError
 from iap_desktop.ui import theme
 from iap_desktop.ui.desk import Desk
+from iap_desktop.ui.widgets.buttons import PushButton
 from iap_desktop.ui.widgets.form import Field, Form
 
 DRAFT_AFTER_MS = 700
@@ -44,7 +45,7 @@ class FormDialog(QDialog):
         self.form = Form(fields, columns=columns)
         self.form.set_values(dict(values or {}))
         self._kept_words = QLabel("What you had typed is back. ")
-        self._afresh = QPushButton("Start afresh")
+        self._afresh = PushButton("Start afresh")
         self._original = dict(values or {})
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -143,7 +144,7 @@ class FormDialog(QDialog):
 
     def _buttons(self, save_text: str) -> QHBoxLayout:
         row = QHBoxLayout()
-        cancel, save = QPushButton("Cancel"), QPushButton(save_text)
+        cancel, save = PushButton("Cancel"), PushButton(save_text)
         save.setProperty("role", "primary")
         save.setDefault(True)
         save.clicked.connect(self.save)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from iap_desktop.domain.calendar import SchoolDay
 from iap_desktop.domain.dates import day_in_words, monday_of
 from iap_desktop.ui import icons, theme
 from iap_desktop.ui.page import WEEK, Page, Primary
+from iap_desktop.ui.widgets.buttons import PushButton
 from iap_desktop.ui.widgets.stepper import DateStepper
 
 WORRIED = "Worried about a child"
@@ -31,14 +32,14 @@ class Header(QFrame):
         self._tools = QWidget()
         self._tools_row = QHBoxLayout(self._tools)
         self._tools_row.setContentsMargins(0, 0, 0, 0)
-        self.find_button = QPushButton()
+        self.find_button = PushButton()
         self.find_button.setAccessibleName("Find a pupil or an action")
         self.find_button.clicked.connect(self.find_pressed)
-        self.worried = QPushButton(WORRIED)
+        self.worried = PushButton(WORRIED)
         self.worried.setProperty("role", "danger")
         self.worried.setAccessibleName(WORRIED)
         self.worried.clicked.connect(self.worried_pressed)
-        self.primary = QPushButton()
+        self.primary = PushButton()
         self.primary.setProperty("role", "primary")
         self.primary.clicked.connect(self._act)
         self._primary: Primary | None = None

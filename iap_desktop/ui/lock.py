@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from iap_desktop.domain.tries import Tries, after_wrong, seconds_to_wait
 from iap_desktop.ui import icons, theme
 from iap_desktop.ui.idle import hides
+from iap_desktop.ui.widgets.buttons import PushButton
 
 _TWO = 2  # with one other person there is nobody to choose
 
@@ -69,10 +70,10 @@ class LockPage(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.unlock_button = QPushButton("Unlock")
+        self.unlock_button = PushButton("Unlock")
         self.unlock_button.setProperty("role", "primary")
         self.unlock_button.clicked.connect(self._give)
-        self.change_button = QPushButton("Somebody else")
+        self.change_button = PushButton("Somebody else")
         self.change_button.clicked.connect(self.change_wanted)
         row.addWidget(self.unlock_button)
         row.addWidget(self.change_button)

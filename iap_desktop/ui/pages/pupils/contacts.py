@@ -13,7 +13,7 @@ from iap_desktop.ui import clipboard, theme
 from iap_desktop.ui.icons import icon
 from iap_desktop.ui.pages.pupils.parts import ActCard, show, words
 from iap_desktop.ui.pages.pupils.words import contact_line, contact_name, numbers
-from iap_desktop.ui.widgets.buttons import IconButton
+from iap_desktop.ui.widgets.buttons import IconButton, PushButton
 from iap_desktop.ui.widgets.chip import CARE, Chip
 from iap_desktop.ui.widgets.flow import FlowLayout
 
@@ -137,7 +137,7 @@ class ContactLine(QWidget):
         self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def _number_button(self) -> QPushButton:
-        made = QPushButton(self)
+        made = PushButton(self)
         made.setProperty("role", "link")
         made.setAutoDefault(False)
         made.clicked.connect(lambda _=False: self._copy(made.property("number")))

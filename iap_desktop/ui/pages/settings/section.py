@@ -10,13 +10,14 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from iap_desktop.services.people import leads
 from iap_desktop.ui import theme
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.form_dialog import DRAFT_AFTER_MS, FormDialog, Values
 from iap_desktop.ui.page import KeyHelp, Primary
+from iap_desktop.ui.widgets.buttons import PushButton
 from iap_desktop.ui.widgets.flow import FlowLayout
 from iap_desktop.ui.widgets.form import Field
 from iap_desktop.ui.widgets.table import ROW_HEIGHT, Table
@@ -175,7 +176,7 @@ def act(text: str, pressed: Callable[[], object], *, role: str = "", spoken: str
     return made
 
 
-class ActButton(QPushButton):
+class ActButton(PushButton):
     """A button large enough for a finger, with words for a screen reader."""
 
     pressed_by_hand = Signal()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from iap_desktop.services import passphrase_hints
 from iap_desktop.ui import theme
 from iap_desktop.ui.front.parts import said
 from iap_desktop.ui.widgets.form import PASSPHRASE, Field, Form
+from iap_desktop.ui.widgets.inputs import PassphraseInput
 
 _SIGNS = {Strength.TOO_SHORT: "▲", Strength.EASY: "▲", Strength.FAIR: "○", Strength.STRONG: "✓"}
 _ROLES = {
@@ -43,6 +45,9 @@ class NewPassphrase(QWidget):
         self._first.submitted.connect(lambda: self._second.field("again").setFocus())
         self._second.submitted.connect(self.submitted)
         self.setFocusProxy(self._first.field("passphrase"))
+        toggles = [parent.toggle for line in (self.line, self.again) if (parent := _input(line)) is not None]
+        for before, after in pairwise([self.line, self.again, *toggles]):
+            QWidget.setTabOrder(before, after)
 
     @property
     def line(self) -> QWidget:
@@ -99,3 +104,8 @@ class NewPassphrase(QWidget):
         self.hint_line.style().unpolish(self.hint_line)
         self.hint_line.style().polish(self.hint_line)
         self.line.setAccessibleDescription(words)
+
+
+def _input(line: QWidget) -> PassphraseInput | None:
+    parent = line.parentWidget()
+    return parent if isinstance(parent, PassphraseInput) else None

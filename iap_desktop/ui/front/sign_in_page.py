@@ -192,6 +192,8 @@ class SignInPage(FrontPage):
         self.line.setAccessibleDescription(words)
 
     def _set_waiting(self, *, is_waiting: bool) -> None:
+        if is_waiting:
+            self.setFocus()  # else the next button has it, and the first space of a passphrase presses it
         for widget in (self.passphrase, self.people, self.enter):
             widget.setEnabled(not is_waiting)
 

@@ -15,8 +15,10 @@ class WorkingPage(FrontPage):
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__("Working", 520, parent)
         self.title = said("", "title")
+        self.words = said("", "quiet")
         self.busy = Busy()
         self.column.addWidget(self.title)
+        self.column.addWidget(self.words)
         self.column.addWidget(self.busy)
         runner.told.connect(self._on_told)
         self.busy.cancelled.connect(runner.cancel)
@@ -25,8 +27,10 @@ class WorkingPage(FrontPage):
         """Show what begins."""
         self.title.setText(title)
         self.setAccessibleName(title)
+        self.words.clear()
         self.busy.begin("One moment …", can_cancel=can_cancel)
 
     def _on_told(self, done: int, total: int, words: str) -> None:
         if self.isVisible():
-            self.busy.tell(done, total, words)
+            self.words.setText(words)  # wrapped in a line of their own: beside the bar they would be cut
+            self.busy.tell(done, total)

@@ -195,7 +195,18 @@ class Form(QWidget):
         grid.setRowStretch(row + 1, 1)
 
     def _chain_tabs(self) -> None:
-        stops = [stop for entry in self._entries.values() for stop in entry.stops()]
+        """In the order of the fields; a passphrase and its repetition come before what shows them."""
+        stops: list[QWidget] = []
+        toggles: list[QWidget] = []
+        for entry in self._entries.values():
+            first, *more = entry.stops()
+            if entry.field.kind is PASSPHRASE:
+                stops.append(first)
+                toggles += more
+            else:
+                stops += [*toggles, first, *more]
+                toggles = []
+        stops += toggles
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 

@@ -181,7 +181,7 @@ def test_the_sheet_opens_the_room_and_its_file_goes_once_it_is_in_the_safe(
     path, keys = made(house, tmp_path / "new")
     sheet = next(tmp_path.glob("*recovery sheet.pdf"))
     assert normalised_code(code_on(sheet))
-    assert path.next.text() == "Later"
+    assert path.next.text() == "Print it later"
     path.sheet.is_safe.setFocus()
     keys.press(Qt.Key.Key_Space)
     assert path.next.text() == "Next"

@@ -45,7 +45,8 @@ class PlaceStep(Step):
         self.column.addWidget(
             said("It is encrypted there. It never leaves this computer unless you copy a backup.", "help")
         )
-        self.place.set_path(free_folder(default_room_folder()))
+        self._usual = free_folder(default_room_folder())
+        self.place.set_path(self._usual)
         self.names.submitted.connect(self._on_enter)
         self.place.submitted.connect(self.submitted)
         self.names.edited.connect(self.edited)
@@ -72,7 +73,9 @@ class PlaceStep(Step):
         self.names.field("room" if self.school and not self.room else "school").setFocus()
 
     def leave(self, then: Callable[[], None]) -> None:
-        """All three are needed."""
+        """All three are needed; a folder that was wiped is the usual one again."""
+        if self.place.path() is None:
+            self.place.set_path(self._usual)
         if self.names.check() and self.check_place():
             then()
 

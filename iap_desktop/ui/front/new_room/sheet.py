@@ -55,11 +55,11 @@ class SheetStep(Step):
         for widget in (self.print_button, self.open_button, self.is_safe):
             widget.setEnabled(is_there)
         self.is_safe.setChecked(False)
-        self.state.setText(f"It lies in {sheet}" if is_there else "Its file is off this computer.")
+        self.state.setText(f"Its file: {sheet}" if is_there else "Its file is off this computer.")
 
     def next_text(self) -> str:
         """Nobody is held up by a printer that is not there."""
-        return "Later" if self.is_left_for_later() else "Next"
+        return "Print it later" if self.is_left_for_later() else "Next"
 
     def is_left_for_later(self) -> bool:
         """Whether the sheet is still to be printed."""

@@ -287,6 +287,8 @@ class Feedback(QObject):
         if self._held is not None:
             self._held.append(partial(self._tell_bug, error, number))
         elif self.bug_window is None:
+            if self._bug is not None:
+                self._bug.deleteLater()
             self._bug = BugWindow(number, logs.bug_report(error, number), self._host.window())
             self._bug.open()
 

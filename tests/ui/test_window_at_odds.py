@@ -24,6 +24,7 @@ from iap_desktop.system.errors import UserError
 from iap_desktop.ui import theme
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.pages.register import RegisterPage
+from iap_desktop.ui.pages.settings import SettingsPage
 from iap_desktop.ui.pages.today import TodayPage
 from iap_desktop.ui.shell import Shell
 from iap_desktop.ui.window import Window
@@ -78,6 +79,27 @@ def test_one_page_that_cannot_keep_its_words_keeps_no_other_from_it(
     shell.keep()
     assert kept == ["reports"]
     assert window.feedback.panel is not None
+
+
+def test_a_section_of_the_settings_never_hides_a_notice(window: Window) -> None:
+    assert window.desk is not None
+    assert window.shell is not None
+    window.shell.show_page("settings", "people")
+    page = window.shell.page
+    assert isinstance(page, SettingsPage)
+    window.desk.room.notices.append("No backup was made.")
+    page.section.say("Your passphrase is changed")
+    assert window.feedback.toast_text == "Your passphrase is changed. No backup was made."
+
+
+def test_windows_of_faults_that_were_closed_are_gone(window: Window, expected_logs: ExpectedLogs) -> None:
+    expected_logs.expect("Fault")
+    for _ in range(3):
+        window.feedback.show_bug(ZeroDivisionError())
+        assert window.feedback.bug_window is not None
+        window.feedback.bug_window.accept()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert len(window.findChildren(QDialog)) == 1
 
 
 def test_dialogs_that_were_put_away_are_gone(window: Window) -> None:

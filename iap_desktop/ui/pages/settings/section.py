@@ -84,8 +84,7 @@ class Section(QWidget):
 
     def say(self, toast: str) -> None:
         """Confirm what cannot be undone."""
-        self.desk.tell_notices()
-        self.desk.feedback.toast(toast)
+        self.desk.say(toast)
 
     def remember_table(self, table: Table[Any]) -> None:
         """Widths and sorting as this person left them."""

@@ -378,6 +378,7 @@ class RegisterPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Nobody looks."""
         super().hideEvent(event)
+        self._history.stop()  # the room may close at once
         self._tick.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

@@ -6,7 +6,8 @@ every page and no page can forget them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
@@ -78,6 +79,7 @@ class Desk(QObject):
         self.runner = runner
         self.is_practice = is_practice
         self.is_leaving = False
+        self._show_refusal: Callable[[UserError], None] = feedback.show_error
         self.on = self.today
         self._follows_today = True
         self._unkept: dict[str, object] = {}
@@ -160,7 +162,7 @@ class Desk(QObject):
         said: a toast with Undo, "Morning register saved, 12 of 12". on_refused: says it elsewhere than in
         the window's panel, `FormDialog.refuse` above a form.
         """
-        with Guarded(on_refused or self.feedback.show_error):
+        with Guarded(on_refused or self._show_refusal):
             value = commands.run(self.room, command, by=self.staff_id)
             self.announce_changes()
             if said:
@@ -215,7 +217,16 @@ class Desk(QObject):
 
     def guarded(self) -> Guarded:
         """For a `with`: what the world refuses in it is shown as one calm panel, and the program goes on."""
-        return Guarded(self.feedback.show_error)
+        return Guarded(self._show_refusal)
+
+    @contextmanager
+    def refusing_to(self, show: Callable[[UserError], None]) -> Iterator[None]:
+        """While a form saves, what is refused is said in it: the window's panel would lie behind."""
+        before, self._show_refusal = self._show_refusal, show
+        try:
+            yield
+        finally:
+            self._show_refusal = before
 
     # Long work.
 

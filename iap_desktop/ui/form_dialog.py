@@ -62,7 +62,9 @@ class FormDialog(QDialog):
         self.form.clear_problems()
         if not self.form.check():
             return
-        if self._save(self.form.values()):
+        with self._desk.refusing_to(self.refuse):
+            is_saved = self._save(self.form.values())
+        if is_saved:
             self._timer.stop()
             self._desk.drop_draft(self._place)
             self.accept()

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from iap_desktop.domain.registers import SessionMark
 from iap_desktop.domain.school import SettingKind
+from iap_desktop.domain.staff import Role
 from iap_desktop.services import commands
 from iap_desktop.services.demonstration import PRACTICE_PASSPHRASE
 from iap_desktop.services.preferences import set_preference
@@ -23,8 +24,10 @@ from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
 from iap_desktop.ui import theme
 from iap_desktop.ui.desk import Desk
+from iap_desktop.ui.form_dialog import FormDialog
 from iap_desktop.ui.pages.register import RegisterPage
 from iap_desktop.ui.pages.settings import SettingsPage
+from iap_desktop.ui.pages.settings.people import PeopleSection
 from iap_desktop.ui.pages.today import TodayPage
 from iap_desktop.ui.shell import Shell
 from iap_desktop.ui.window import Window
@@ -90,6 +93,24 @@ def test_a_section_of_the_settings_never_hides_a_notice(window: Window) -> None:
     window.desk.room.notices.append("No backup was made.")
     page.section.say("Your passphrase is changed")
     assert window.feedback.toast_text == "Your passphrase is changed. No backup was made."
+
+
+def test_what_is_refused_while_a_form_saves_is_said_in_the_form(window: Window) -> None:
+    assert window.shell is not None
+    window.shell.show_page("settings", "people")
+    page = window.shell.page
+    assert isinstance(page, SettingsPage)
+    section = page.section
+    assert isinstance(section, PeopleSection)
+    section.table.select_key(1)
+    section.change()
+    (dialog,) = window.findChildren(FormDialog)
+    dialog.form.set_value("role", Role.READ_ONLY)  # the only lead of the room
+    dialog.save()
+    assert dialog.isVisible()
+    assert "no other lead" in dialog.problem.text()
+    assert window.feedback.panel is None
+    dialog.reject()
 
 
 def test_windows_of_faults_that_were_closed_are_gone(window: Window, expected_logs: ExpectedLogs) -> None:

@@ -33,7 +33,7 @@ from iap_desktop.system.files import translate_os_error, write_atomically
 from iap_desktop.system.lease import HOLDER_NAME, LOCK_NAME, Lease
 
 PRACTICE_PASSPHRASE = "practice room"  # noqa: S105 - stands in clear beside the invented pupils
-MARKER = "practice.txt"
+MARKER = papers.PRACTICE_MARKER
 PAPERS_AT = time(15, 30)
 REGISTER_WEEKS = 6
 

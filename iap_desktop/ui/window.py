@@ -305,7 +305,8 @@ class Window(QMainWindow):
         title = next((spec.title for spec in PAGES if spec.name == page_name), "")
         if self.desk is not None:
             room = settings(self.desk.room, self.desk.today).get(SettingKind.ROOM_NAME, "")
-            self.setWindowTitle(f"{room} \u00b7 {title} \u2013 {NAME}")
+            practice = " (practice)" if self.desk.is_practice else ""
+            self.setWindowTitle(f"{room}{practice} \u00b7 {title} \u2013 {NAME}")
 
     # Acts that work anywhere.
 

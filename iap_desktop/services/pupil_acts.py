@@ -122,11 +122,15 @@ def _move_first_day(connection: Connection, before: Placement, starts_on: date) 
 
 @dataclass(frozen=True, slots=True)
 class WeekShape:
-    """The periods in which a pupil can be in the room: lines by name, and which weekday has which."""
+    """The periods in which a pupil can be in the room: lines by name, and which weekday has which.
+
+    after: those of them that come after lessons, to which only some pupils stay.
+    """
 
     names: tuple[str, ...]
     has: frozenset[tuple[int, str]]
     has_letters: bool
+    after: frozenset[tuple[int, str]] = frozenset()
 
     def holds(self, weekday: int, name: str) -> bool:
         """Whether a weekday has a period of this name."""
@@ -163,7 +167,8 @@ def week_shape(room: Room, on: date) -> WeekShape:
     names = {folded(period.name): period.name for _, period in reversed(listed)}
     ordered = sorted(names, key=lambda name: first_times[name])
     has = frozenset((day, folded(period.name)) for day, period in listed)
-    return WeekShape(tuple(names[name] for name in ordered), has, has_letters)
+    after = frozenset((day, folded(one.name)) for day, one in listed if one.kind is PeriodKind.AFTER)
+    return WeekShape(tuple(names[name] for name in ordered), has, has_letters, after)
 
 
 def _can_be_in_room(period: Period) -> bool:

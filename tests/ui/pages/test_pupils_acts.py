@@ -361,6 +361,8 @@ def test_the_first_placement_asks_about_the_others_on_the_list(
     page.pupil.stays.place_button.click()
     dialog = form(page)
     assert dialog.form.value("others_stay") is True
+    assert isinstance(dialog, PeriodsDialog)
+    assert {slot.period_name for slot in dialog.grid.slots()} == {"P1", "P2", "P3", "P4", "P5"}
     dialog.save()
     assert [row.is_in_room for row in pupil_rows(empty_room, MONDAY)] == [True, True, True]
     assert not page.pupil.stays.place_button.isVisible()

@@ -140,6 +140,12 @@ class PatternModel(QAbstractTableModel):
         self.endResetModel()
         self.changed.emit()
 
+    def set_lessons(self) -> None:
+        """Tick every period but those after lessons, to which a pupil stays only if somebody says so."""
+        self.set_all(is_chosen=True)
+        self._chosen = {key for key in self._chosen if (key[0], key[2]) not in self._shape.after}
+        self._tell()
+
     def set_all(self, *, is_chosen: bool) -> None:
         """Tick every period that there is, or none."""
         wanted = {

@@ -213,7 +213,7 @@ class StayActs:
         slots = () if stay is None else pattern_slots(room, stay.id, max(today, stay.starts_on))
         grid = PatternGrid(shape, slots)
         if is_new and not slots:
-            grid.table.pattern.set_all(is_chosen=True)
+            grid.table.pattern.set_lessons()
         return grid
 
     def _slots(self, dialog: CarefulDialog) -> tuple[Slot, ...]:

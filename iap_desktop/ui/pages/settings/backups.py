@@ -241,7 +241,11 @@ class BackupsSection(Section):
         window = self.window()
         if isinstance(window, Window):
             window.on_minute()
-        self.fill(self.load())
+        page: BackupPage = self.load()
+        self.fill(page)
+        newest = next((row.path for row in page.listed if row.is_newest), None)
+        if newest is not None:  # what was just made is what somebody wants to try
+            self.table.select_key(newest)
 
     def _tried(self, found: Any) -> None:  # noqa: ANN401 - a Rehearsal
         self._show_result(rehearsal_in_words(found))

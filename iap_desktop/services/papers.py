@@ -73,7 +73,7 @@ class RegisterFile:
 def printing(room: Room, copy_type: str = FILE_COPY) -> Printing:
     """Who prints what, now. A sheet of the practice room says so: it looks like a real one."""
     if (room.folder / PRACTICE_MARKER).is_file():
-        copy_type = f"Practice, invented pupils \N{MIDDLE DOT} {copy_type}"
+        copy_type = f"{copy_type} \N{MIDDLE DOT} practice, invented pupils"
     return Printing(copy_type, short_name(room.entry.name) or "Recovery code", room.clock())
 
 

@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 
 from iap_desktop.reports.pages import page_count, page_texts
-from iap_desktop.services import rooms
+from iap_desktop.services import papers, rooms
 from iap_desktop.services.demonstration import (
     MARKER,
     PRACTICE_PASSPHRASE,
     Plan,
     is_practice_room,
     make_demo,
+    make_practice_room,
     self_test,
 )
+from iap_desktop.services.sample import SamplePlan
 from iap_desktop.storage.errors import RoomExists
 from iap_desktop.system.errors import UserError
 from iap_desktop.system.lease import AlreadyOpen
@@ -164,3 +166,15 @@ def test_the_self_test_works_on_a_sunday_in_the_summer_holiday() -> None:
     said = list(self_test(SettableClock(datetime(2026, 8, 16, 7, 0, tzinfo=UTC)), LIGHT))
 
     assert said[-1] == "All is well."
+
+
+def test_every_sheet_of_a_practice_room_says_so_and_stays_the_copy_that_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "room"
+    make_practice_room(folder, SamplePlan(3, 2, 1), CLOCK, LIGHT)
+    room = rooms.open_room(folder, PRACTICE_PASSPHRASE, CLOCK, is_read_only=True)
+    try:
+        written = papers.write_weekly_summaries(room, CLOCK().date(), tmp_path / "out")
+    finally:
+        room.close()
+    for text in page_texts(written.files[-1].read_bytes()):
+        assert "File copy \N{MIDDLE DOT} practice, invented pupils" in text

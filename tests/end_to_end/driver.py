@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QEventLoop, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence
@@ -24,7 +25,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QWidget,
 )
-
 from shiboken6 import isValid
 
 from iap_desktop.ui.pages.register import RegisterPage
@@ -33,7 +33,7 @@ from iap_desktop.ui.window import Window
 from tests.rooms import SettableClock
 
 PATIENCE, BLOCKED_MS = 30.0, 4_000
-TEXT, PATH = "text:", "path:"
+TEXT, PATH, DIALOG = "text:", "path:", "a dialog"
 _NAMES = {"Enter": "Return", "Plus": "+"}
 Act = Callable[[], None]
 
@@ -58,14 +58,17 @@ class Driver:
     def keys(self, *presses: str) -> int:
         """Press keys one after the other, each once the window is at rest; gives how many that were.
 
-        "Ctrl+2", "Enter", "F", "text:Sam" for letters, "path:/a/b" for a file dialog with Enter at its end. A
-        dialog that blocks is driven in the same call as the key that opens it.
+        "Ctrl+2", "Enter", "F", "text:Sam" for letters, "path:/a/b" for a file dialog with Enter at its end.
+        A dialog that blocks is driven in the same call as the key that opens it; DIALOG waits for it.
         """
         before = self.count
         self._do(act for press in presses for act in self._acts_of(press))
         return self.count - before
 
     def _acts_of(self, press: str) -> Iterator[Act]:
+        if press == DIALOG:
+            yield self._await_dialog
+            return
         for key, held in _keys_of(press):
             yield self._press(key, held)
         if press.startswith(PATH):
@@ -78,8 +81,13 @@ class Driver:
 
         return pressed
 
+    def _await_dialog(self) -> None:
+        """A dialog comes by itself, once something is drawn or read."""
+        if QApplication.activeModalWidget() is None:
+            self._waiting.appendleft(self._await_dialog)
+
     def _accept_dialog(self) -> None:
-        """Enter in Qt's own file dialog, which stands in for the system's: again while it only puts names away."""
+        """Enter in Qt's own file dialog, which stands in for the system's: again while names hang on it."""
         dialog = QApplication.activeModalWidget()
         if dialog is None:
             return
@@ -100,7 +108,7 @@ class Driver:
 
     def choose(self, *texts: str) -> None:
         """Click on lines of the menu that is open, and of the menus that they open."""
-        self._do([lambda text=text: click_in_menu(text) for text in texts])
+        self._do(partial(click_in_menu, text) for text in texts)
 
     def type(self, text: str) -> Act:
         """For `do`: letters into whatever has the keyboard."""
@@ -148,7 +156,9 @@ class Driver:
         """Wait for something that comes by itself."""
         ends = time.monotonic() + PATIENCE
         while not is_so():
-            assert time.monotonic() < ends, f"never came: {what or is_so}; the window says: {words(self.window)}"
+            assert time.monotonic() < ends, (
+                f"never came: {what or is_so}; the window says: {words(self.window)}"
+            )
             QTest.qWait(2)
 
     # One after the other.
@@ -175,7 +185,7 @@ class Driver:
         self._loop.quit()
 
     def _next(self) -> None:
-        """Each act has a turn of the event loop of its own, so that a dialog that blocks gets the next one."""
+        """Each act has a turn of the event loop of its own: a dialog that blocks gets the next one."""
         if not self._waiting and not self._is_acting():
             self._unblock()
             return
@@ -246,7 +256,7 @@ def press_key(
     """Press and release a key as the system would, for whatever has the keyboard in what is in front."""
     handle = top.windowHandle()
     assert handle is not None
-    QTest.keyClick(handle, key, held)  # type: ignore[call-overload] # a letter is a key too
+    QTest.keyClick(handle, key, held)  # type: ignore[arg-type] # it takes a letter too
     QApplication.processEvents()  # it stands in the system's queue until then
 
 
@@ -311,5 +321,5 @@ def _keys_of(press: str) -> Iterator[tuple[Qt.Key | str, Qt.KeyboardModifier]]:
             yield letter, Qt.KeyboardModifier.NoModifier
         return
     *held, last = press.split("+") if press != "+" else ["+"]
-    chord = QKeySequence("+".join([*held, _NAMES.get(last, last)]))[0]
+    chord = QKeySequence("+".join([*held, _NAMES.get(last, last)]))[0]  # type: ignore[index] # it is a sequence of chords
     yield chord.key(), chord.keyboardModifiers()

@@ -11,8 +11,10 @@ from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 
 from iap_desktop.app.screen import front_of
+from iap_desktop.storage.opening import open_room
 from tests.end_to_end.driver import Driver, reports_page, top_window
-from tests.end_to_end.windows import HOMES, SECRET, XDG, dress, show_window
+from tests.end_to_end.week import SECRET
+from tests.end_to_end.windows import HOMES, XDG, dress, show_window
 from tests.rooms import SettableClock
 
 ROWS, COLUMNS = 12, 6
@@ -29,6 +31,14 @@ def _signed_in(folder: Path, home: Path, now: datetime) -> Driver:
     front_of(driver.window).start(folder)
     driver.keys(f"text:{SECRET}", "Enter")
     return driver
+
+
+def hold(folder: Path, now: datetime, pipe: Pipe) -> None:
+    """Keep a room open, as another account of this computer does."""
+    room = open_room(folder, SECRET, SettableClock(now))
+    pipe.send("open")
+    pipe.recv()
+    room.close()
 
 
 def type_a_comment(folder: Path, home: Path, now: datetime, pipe: Pipe) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,12 +15,14 @@ from iap_desktop.services.week_pages import week_page
 from iap_desktop.system.places import default_room_folder
 from iap_desktop.ui.widgets.tile import PupilTile
 from tests.end_to_end import killable
+from tests.end_to_end.children import child
 from tests.end_to_end.driver import Driver, register_page, reports_page, words
 from tests.end_to_end.week import (
     DAYS,
     EXCEPTIONS,
     FRIDAY,
     PUPILS,
+    SECRET,
     comment_on,
     comments_in,
     expected_marks,
@@ -32,12 +32,8 @@ from tests.end_to_end.week import (
     session_marks_in,
     surnames_in,
 )
-from tests.end_to_end.windows import MORNING, SECRET, settle_in, started
-from tests.rooms import MONDAY, SettableClock
-
-CONTEXT = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-if sys.platform != "win32":
-    CONTEXT.set_forkserver_preload(["tests.end_to_end.killable"])
+from tests.end_to_end.windows import MORNING, settle_in, started
+from tests.rooms import SettableClock
 
 
 @pytest.fixture
@@ -138,13 +134,8 @@ def lock_and_unlock(driver: Driver) -> None:
 
 def kill_mid_word(folder: Path, home: Path, now: datetime) -> None:
     """A second start of the program, ended by a power cut while somebody types about the first pupil."""
-    ours, theirs = CONTEXT.Pipe(duplex=False)
-    child = CONTEXT.Process(target=killable.type_a_comment, args=(folder, home, now, theirs), daemon=True)
-    child.start()
-    theirs.close()
-    assert ours.recv() == "kept"
-    child.kill()
-    child.join()
+    with child(killable.type_a_comment, folder, home, now) as (_, pipe):
+        assert pipe.recv() == "kept"
 
 
 def test_the_first_week_by_keyboard_alone(tmp_path: Path, home: Path, clock: SettableClock) -> None:
@@ -226,12 +217,14 @@ def mark_session_by_mouse(driver: Driver, column: int) -> None:
 
 
 def test_the_first_week_by_mouse(tmp_path: Path, home: Path, clock: SettableClock) -> None:
+    assert home.exists()
     out = tmp_path / "friday"
     out.mkdir()
     with started(clock) as driver:
         make_room_by_mouse(driver, pupil_file(tmp_path))
         window = driver.window
         assert window.desk is not None
+        assert window.shell is not None
         room = window.desk.room
         assert room.folder == default_room_folder()
         for day in range(len(DAYS)):

@@ -6,10 +6,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from iap_desktop.domain.registers import PeriodMark, SessionMark
+from iap_desktop.services.commands import run
 from iap_desktop.services.pupils import pupil_list
+from iap_desktop.services.rooms import NewRoom, make_room
+from iap_desktop.services.set_up import AddTypedPupils, TypedPupil
 from iap_desktop.storage import registers
+from iap_desktop.storage.opening import open_room
 from iap_desktop.storage.room import Room
-from tests.rooms import MONDAY
+from tests.rooms import LEAD, LIGHT, MONDAY, SettableClock
+
+SECRET = "kettle river seven moth"
 
 PUPILS = (
     ("Khan", "Ayaan", 9), ("Novak", "Bea", 8), ("Reid", "Callum", 10), ("Popov", "Dina", 7),
@@ -30,7 +36,18 @@ EXCEPTIONS: dict[tuple[int, str], dict[int, str]] = {
     (3, "PM"): {2: "I"},
     (4, "AM"): {9: "M"},
 }
+SCHOOL = ("St Bede's School", "The Bridge", "Sam Carter")
 Marks = dict[tuple[str, str, str], tuple[str, int | None]]
+
+
+def room_of_twelve(folder: Path, clock: SettableClock) -> Path:
+    """A room with the twelve on its list, closed; gives its folder."""
+    make_room(folder, NewRoom(*SCHOOL, SECRET, cost=LIGHT), clock)
+    room = open_room(folder, SECRET, clock)
+    typed = (TypedPupil(n, *one[:2], str(one[2])) for n, one in enumerate(PUPILS, start=1))
+    run(room, AddTypedPupils(tuple(typed), clock.now.date()), by=LEAD)
+    room.close()
+    return folder
 
 
 def pupil_file(folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""The program's own window for a story: a home of its own, a clock that can be moved, dialogs that take keys."""
+"""The program's own window for a story: its own home, a clock that can be moved, dialogs that take keys."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from iap_desktop.app.screen import front_of, make_window
+from iap_desktop.storage.room import Room
 from iap_desktop.ui import theme
 from iap_desktop.ui.application import make_application
 from iap_desktop.ui.window import Window
 from tests.end_to_end.driver import Driver
+from tests.end_to_end.week import SECRET
 from tests.rooms import LIGHT, SettableClock
 
-SECRET = "kettle river seven moth"
 HOMES = ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "PROGRAMDATA")
 XDG = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
 
@@ -58,6 +59,13 @@ def show_window(clock: SettableClock) -> Driver:
     window.show()
     window.activateWindow()
     return Driver(window, clock)
+
+
+def signed_in(driver: Driver) -> Room:
+    """Type the passphrase; gives the room that it opens."""
+    driver.keys(f"text:{SECRET}", "Enter")
+    assert driver.window.desk is not None
+    return driver.window.desk.room
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from iap_desktop.storage.errors import DamagedRoom
 from iap_desktop.storage.room import Clock, Entry, Room
 from iap_desktop.system.errors import UserError
 from iap_desktop.system.resources import resource
-from iap_desktop.ui import clipboard, theme
+from iap_desktop.ui import clipboard, look, theme
 from iap_desktop.ui.application import NAME
 from iap_desktop.ui.closing import NOT_KEPT, ClosingPage, closing
 from iap_desktop.ui.desk import Desk
@@ -33,7 +33,6 @@ USUAL_SIZE = (1366, 740)
 SMALLEST_WIDTH, SMALLEST_HEIGHT, LARGEST_MINIMUM = 900, 560, (1_340, 660)
 MINUTE_MS = 60_000
 _GEOMETRY = "window geometry"
-_LOOK, _TEXT = "look", "text size"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,6 @@ class Act:
 class Window(QMainWindow):
     """Owns the room while it is open. `front` shows the ways in and emits `opened(room, is_practice)`."""
 
-    entered = Signal()
     left = Signal()
 
     def __init__(self, clock: Clock, make_front: Callable[[Window], QWidget]) -> None:
@@ -111,7 +109,6 @@ class Window(QMainWindow):
         self._minute.start()
         self.shell.show_first()
         self.on_minute()
-        self.entered.emit()
         self.desk.tell_notices()
 
     def _connect(self, desk: Desk, shell: Shell) -> None:
@@ -287,17 +284,12 @@ class Window(QMainWindow):
     def _dress(self) -> None:
         """Colours and text size as this person has them."""
         if self.desk is not None:
-            look, percent = self.desk.preference(_LOOK), self.desk.preference(_TEXT)
-            mode = theme.Mode(look) if look in set(theme.Mode) else theme.Mode.SYSTEM
-            percent = percent if isinstance(percent, int) else 100
-            if (mode, percent) != (theme.mode(), theme.percent()):
-                theme.apply(mode, percent)
+            look.dress(self.desk)
 
     def set_look(self, mode: theme.Mode, percent: int) -> None:
         """Change colours and text size, and remember them for this person."""
         if self.desk is not None:
-            self.desk.remember(_LOOK, str(mode))
-            self.desk.remember(_TEXT, percent)
+            look.remember(self.desk, mode, percent)
         theme.apply(mode, percent)
 
     def _show_title(self, page_name: str) -> None:

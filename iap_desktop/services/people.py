@@ -18,6 +18,7 @@ from iap_desktop.domain.recovery import RecoverySheet
 from iap_desktop.domain.school import SettingKind
 from iap_desktop.domain.staff import KeyEvent, KeyEventKind, Role, Staff, name_on, name_problem
 from iap_desktop.services.commands import run
+from iap_desktop.services.preferences import set_preference
 from iap_desktop.services.school import settings
 from iap_desktop.storage import drafts, key_file, preferences, rows, staff, vault
 from iap_desktop.storage.connection import Connection
@@ -29,6 +30,9 @@ from iap_desktop.system.errors import UserError
 from iap_desktop.system.files import write_new_or_numbered
 from iap_desktop.system.machine import this_machine
 from iap_desktop.system.places import is_shared_place
+
+SHEET_PENDING = "recovery sheet pending"
+"""The preference that holds the path of a sheet which is not in the safe yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +245,7 @@ def make_recovery_sheet(room: Room, cost: vault.Cost = vault.STRONG) -> Path:
     both = vault.with_recovery_slot(keys, room.entry.file_key, code=code, cost=cost)
     key_file.save_keys(room.folder, both, room.entry.file_key)
     path = write_sheet(room.folder, _sheet(room, code))
+    set_preference(room, SHEET_PENDING, str(path))  # at once: a cut must not leave it lying there unmentioned
     room.rekey(vault.with_newest_recovery_slot_only, KeyEvent(KeyEventKind.RECOVERY_SHEET, by), by=by)
     return path
 

@@ -14,7 +14,7 @@ from iap_desktop.domain.school import SettingKind
 from iap_desktop.domain.staff import KeyEvent, KeyEventKind, Role
 from iap_desktop.services import commands, people, school, sign_in
 from iap_desktop.services.drafts import keep_draft
-from iap_desktop.services.preferences import set_preference
+from iap_desktop.services.preferences import preferences, set_preference
 from iap_desktop.storage import key_file, pupils, rows, staff, vault
 from iap_desktop.storage.errors import DamagedRoom, WrongPassphrase
 from iap_desktop.storage.files import list_backups
@@ -101,7 +101,9 @@ def test_the_recovery_sheet_is_for_leads(staffed: Room) -> None:
     with pytest.raises(OnlyForLead):
         people.make_recovery_sheet(staffed, LIGHT)
     sign_in.change_person(staffed, LEAD, PASSPHRASE)
-    assert people.make_recovery_sheet(staffed, LIGHT).is_file()
+    sheet = people.make_recovery_sheet(staffed, LIGHT)
+    assert sheet.is_file()
+    assert preferences(staffed)[people.SHEET_PENDING] == str(sheet)
 
 
 def test_a_leaver_is_shut_out_of_all_that_is_written_from_then_on(

@@ -15,6 +15,7 @@ from iap_desktop.domain.staff import Role
 from iap_desktop.services import people, sign_in
 from iap_desktop.services.backups import backup_list
 from iap_desktop.services.demonstration import PRACTICE_PASSPHRASE
+from iap_desktop.services.people import SHEET_PENDING
 from iap_desktop.services.rooms import check_room
 from iap_desktop.services.school import settings
 from iap_desktop.storage.errors import WrongPassphrase
@@ -22,7 +23,7 @@ from iap_desktop.storage.room import Room
 from iap_desktop.system.errors import UserError
 from iap_desktop.ui.form_dialog import FormDialog
 from iap_desktop.ui.pages.settings.backups import BackupsSection
-from iap_desktop.ui.pages.settings.people import PENDING_SHEET, PeopleSection
+from iap_desktop.ui.pages.settings.people import PeopleSection
 from iap_desktop.ui.pages.settings.people_dialogs import SheetDialog
 from iap_desktop.ui.pages.settings.working import WorkDialog
 from iap_desktop.ui.window import Window
@@ -204,7 +205,7 @@ def test_a_new_recovery_sheet_is_shown_and_its_file_deleted(
     assert sheet.view.page_count() == 1
     path = sheet._path
     assert path.is_file()
-    assert section.desk.preference(PENDING_SHEET) == str(path)
+    assert section.desk.preference(SHEET_PENDING) == str(path)
     assert section.pending_sheet() == path
     sheet.keep_it()
     assert not path.exists()

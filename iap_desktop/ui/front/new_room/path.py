@@ -102,12 +102,17 @@ class NewRoomPath(QWidget):
     def _connect(self) -> None:
         for step in self.steps:
             step.submitted.connect(self.go_on)
-            step.edited.connect(self._timer.start)
+            step.edited.connect(self._keep_soon)
             step.changed.connect(self._show_buttons)
         self.pupils.list.ended.connect(self.next.setFocus)
         self.next.clicked.connect(self.go_on)
         self.back.clicked.connect(self.go_back)
         self.leave_button.clicked.connect(self._leave_or_skip)
+
+    def _keep_soon(self) -> None:
+        """A wait that has begun goes on: typing without a pause is kept too."""
+        if not self._timer.isActive():
+            self._timer.start()
 
     def size_parts(self) -> None:
         """Sizes follow the text size."""

@@ -216,5 +216,6 @@ class PupilsStep(Step):
         self.list_words.setProperty("role", "error" if problems else "quiet")
         self.list_words.style().unpolish(self.list_words)
         self.list_words.style().polish(self.list_words)
-        self._timer.start()
+        if not self._timer.isActive():  # typing without a pause is kept too
+            self._timer.start()
         self.changed.emit()

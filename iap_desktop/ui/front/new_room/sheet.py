@@ -9,13 +9,14 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox
 
+from iap_desktop.services.people import SHEET_PENDING
 from iap_desktop.system.files import translate_os_error
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.front.new_room.step import Step
 from iap_desktop.ui.front.parts import row_of, said
 from iap_desktop.ui.widgets.buttons import button
 
-PENDING = "recovery sheet pending"
+PENDING = SHEET_PENDING
 _WHY = (
     "If every passphrase is forgotten, the code on this sheet is the only way into the room. "
     "Print it, seal it in an envelope and put it in the school safe, never beside this computer."

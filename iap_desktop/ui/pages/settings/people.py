@@ -24,7 +24,6 @@ from iap_desktop.ui.widgets.table import Column, Table
 
 ROLE_WORDS = people_dialogs.ROLE_WORDS
 STAFF_TABLES = frozenset({"staff", "staff_name", "key_event"})
-PENDING_SHEET = "recovery sheet pending"
 
 
 def _standing(row: Person) -> str:
@@ -149,7 +148,7 @@ class PeopleSection(Section):
 
     def pending_sheet(self) -> Path | None:
         """The file of a sheet that is not in the safe yet."""
-        kept = self.desk.preference(PENDING_SHEET)
+        kept = self.desk.preference(people.SHEET_PENDING)
         return Path(kept) if isinstance(kept, str) and Path(kept).is_file() else None
 
     def show_pending(self) -> None:
@@ -158,7 +157,7 @@ class PeopleSection(Section):
 
     def on_sheet_kept(self) -> None:
         """The sheet is in the safe: nobody need be reminded."""
-        self.desk.remember(PENDING_SHEET, None)
+        self.desk.remember(people.SHEET_PENDING, None)
         self._pending.hide()
 
     def _added(self, name: str) -> None:
@@ -185,7 +184,7 @@ class PeopleSection(Section):
     def _sheet_made(self, path: object) -> None:
         self.desk.announce(STAFF_TABLES)
         self.desk.tell_notices()
-        self.desk.remember(PENDING_SHEET, str(path))
+        self.desk.remember(people.SHEET_PENDING, str(path))
         people_dialogs.show_sheet(self, path, self.on_sheet_kept)
         self._pending.show()
 

@@ -17,6 +17,7 @@ from iap_desktop.domain.registers import SESSION_WORDS
 from iap_desktop.domain.today import DueItem, DueKind
 from iap_desktop.domain.today import TodayPage as Glance
 from iap_desktop.services.backups import backup_list
+from iap_desktop.services.people import SHEET_PENDING
 from iap_desktop.services.pupils import pupil_list
 from iap_desktop.services.school import safeguarding_leads
 from iap_desktop.services.today import today_page
@@ -31,7 +32,6 @@ TICK_MS = 20_000
 LARGEST_WITH_PERIOD = 110
 _DOT = " \N{MIDDLE DOT} "
 STALE_AFTER = timedelta(days=7)
-SHEET_PENDING = "recovery sheet pending"
 """The preference under which the first steps remember that the recovery sheet is still to be printed."""
 
 

@@ -40,7 +40,7 @@ class RestorePage(FrontPage):
         self.file = PathLine("The backup file", self._choose_file, "Choose…")
         self.file.line.setPlaceholderText("Drop the file here, or choose it")
         self.secret = Form(
-            (Field("passphrase", "Passphrase of then, or recovery code", PASSPHRASE, width=620),)
+            (Field("passphrase", "Passphrase of that day, or recovery code", PASSPHRASE, width=620),)
         )
         self.folder = PathLine("The new folder for the room", self._choose_folder, "Change…")
         self.inside = Card("What is in it")
@@ -95,7 +95,7 @@ class RestorePage(FrontPage):
         """It is done: offer to open the room."""
         self._restored = folder
         self.inside.set_heading("It is restored")
-        self.inside_words.setText(f"✓ The room is in {folder}. Sign in with the passphrase of then.")
+        self.inside_words.setText(f"✓ The room is in {folder}. Sign in with the passphrase of that day.")
         for widget in (self.file, self.secret, self.folder):
             widget.hide()
         self.go_on.setText("Open it now")
@@ -146,14 +146,16 @@ class RestorePage(FrontPage):
         self.folder.set_path(None)
         self._suggest_folder()
         self._forget_look()
-        if self.file.path() is not None and not self.secret.value("passphrase"):
+        if _is_file(self.file.path()) and not self.secret.value("passphrase"):
             self.secret.field("passphrase").setFocus()
 
     def _suggest_folder(self) -> None:
-        """Beside the room that the backup is from: "<room> restored 2026-11-23"."""
+        """Beside the room that the backup is from: "<room> restored 2026-11-23"; none for half a path."""
         file = self.file.path()
-        if file is not None and self.folder.path() is None:
-            room = file.parent.parent if file.parent.name == "backups" else file.with_suffix("")
+        if file is None or not _is_file(file) or self.folder.path() is not None:
+            return
+        room = file.parent.parent if file.parent.name == "backups" else file.with_suffix("")
+        if room.name:
             self.folder.set_path(_free(room.with_name(f"{room.name} restored {self._today.isoformat()}")))
 
     def _forget_look(self) -> None:
@@ -182,6 +184,13 @@ def _dropped(event: QDropEvent) -> Path | None:
     urls = event.mimeData().urls()
     paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
     return next((path for path in paths if path.suffix == SUFFIX), None)
+
+
+def _is_file(path: Path | None) -> bool:
+    try:
+        return path is not None and path.is_file()
+    except OSError:
+        return False
 
 
 def _free(folder: Path) -> Path:

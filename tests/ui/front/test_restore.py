@@ -115,3 +115,16 @@ def test_what_is_missing_is_asked_for(house: House, backup: Path) -> None:
     QTest.mouseClick(page.go_on, Qt.MouseButton.LeftButton)
     assert page.secret.problem("passphrase")
     QTest.keyClick(page.back, ENTER)
+
+
+def test_the_path_of_a_backup_can_be_typed(house: House, folder: Path, backup: Path) -> None:
+    house.door.start(None)
+    house.door.on_chosen("restore")
+    page = house.door.restore_page
+    page.file.line.setFocus()
+    QTest.keyClicks(page.file.line, str(backup)[:-1])
+    assert page.file.line.hasFocus()
+    assert page.folder.path() is None
+    QTest.keyClicks(page.file.line, str(backup)[-1])
+    assert page.secret.field("passphrase").hasFocus()
+    assert page.folder.path() == folder.with_name("room restored 2026-11-23")

@@ -233,7 +233,7 @@ class BellsSection(Section):
             return f"{DAYS[weekday]} has times of its own."
         if not self._of(EVERY_DAY) and own:
             return "Each weekday has times of its own."
-        return f"Except {', '.join(DAYS[day] for day in own)}, with times of their own." if own else ""
+        return f"Other times hold on {' and '.join(DAYS[day] for day in own)}." if own else ""
 
     def _change(self, periods: Iterable[Period], *, is_typed: bool = False) -> None:
         self.periods = tuple(sorted(periods, key=lambda period: period.weekday))

@@ -26,9 +26,10 @@ class ClosingPage(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.show_working(is_working=True)
 
-    def show_working(self, *, is_working: bool) -> None:
-        """Say that it goes by itself; else leave the page to a panel."""
-        self.setText("Saving a backup. The window closes by itself." if is_working else "")
+    def show_working(self, *, is_working: bool, is_busy: bool = False) -> None:
+        """Say that it goes by itself, is_busy: after what still runs; else leave the page to a panel."""
+        before = "What is being written or printed is finished first. " if is_busy else ""
+        self.setText(f"{before}Saving a backup. The window closes by itself." if is_working else "")
 
 
 def closing(room: Room) -> Callable[[Progress], None]:

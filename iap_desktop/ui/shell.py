@@ -106,6 +106,21 @@ class Shell(QWidget):
         self._show_day()
         self.refresh_current()
 
+    def begin_anew(self) -> None:
+        """Somebody else is at it: every page is made anew, so that nothing typed or chosen is handed on."""
+        if self.desk.is_leaving:
+            return
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self._stale.clear()
+        self._filled_at.clear()
+        self._current = ""
+        self._calendar = None
+        self._show_names()
+        self.show_first()
+
     def keep(self) -> bool:
         """Let every page keep what is half typed, and tell whether all was; what is refused is said."""
         kept = 0
@@ -255,7 +270,7 @@ class Shell(QWidget):
         desk.day_moved.connect(self.on_day_moved)
         desk.page_wanted.connect(self.show_page)
         desk.drafts_changed.connect(lambda: self.status.set_drafts(desk.count_drafts()))
-        desk.person_changed.connect(self.refresh_all)
+        desk.person_changed.connect(self.begin_anew)
         self.rail.page_chosen.connect(self.show_page)
         self.header.stepper.stepped.connect(self.on_stepped)
         self.header.stepper.picked.connect(self.on_picked)

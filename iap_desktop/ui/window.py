@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QIcon, QKeySequence, QShowEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from iap_desktop.domain.school import SettingKind, lock_minutes
-from iap_desktop.services import backups, sign_in
+from iap_desktop.services import sign_in
 from iap_desktop.services.school import settings
-from iap_desktop.storage.errors import DamagedRoom
 from iap_desktop.storage.room import Clock, Entry, Room
 from iap_desktop.system.errors import UserError
 from iap_desktop.system.resources import resource
 from iap_desktop.ui import clipboard, look, theme
+from iap_desktop.ui.acts import Act, Shortcuts
 from iap_desktop.ui.application import NAME
+from iap_desktop.ui.backing_up import BackingUp
 from iap_desktop.ui.closing import NOT_KEPT, ClosingPage, closing
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.feedback import Feedback
@@ -33,16 +33,6 @@ USUAL_SIZE = (1366, 740)
 SMALLEST_WIDTH, SMALLEST_HEIGHT, LARGEST_MINIMUM = 900, 560, (1_340, 660)
 MINUTE_MS = 60_000
 _GEOMETRY = "window geometry"
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act that works anywhere: for the shortcuts, the finder and the cheat sheet."""
-
-    name: str
-    text: str
-    keys: str
-    act: Callable[[], None]
 
 
 class Window(QMainWindow):
@@ -67,6 +57,7 @@ class Window(QMainWindow):
         self.runner.failed.connect(self._work_failed)
         self.desk: Desk | None = None
         self.shell: Shell | None = None
+        self._backing_up: BackingUp | None = None
         self.front = make_front(self)
         self.lock_page = LockPage()
         self.lock_page.given.connect(self.on_passphrase_given)
@@ -84,6 +75,8 @@ class Window(QMainWindow):
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self.on_minute)
         self.acts = self._make_acts()
+        self._shortcuts = Shortcuts(self, self.acts)
+        self._shortcuts.enable(is_open=False, is_at_door=True)
 
     # Ways in and out.
 
@@ -100,11 +93,12 @@ class Window(QMainWindow):
             self.desk = None
             room.close()
             raise
+        self._backing_up = BackingUp(self.desk, self.shell.status, self.shell)
         self._connect(self.desk, self.shell)
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
         self._restore_geometry()
-        self._enable_acts(is_open=True)
+        self._shortcuts.enable(is_open=True)
         self._watch()
         self._minute.start()
         self.shell.show_first()
@@ -138,7 +132,7 @@ class Window(QMainWindow):
         self._others.put_away()
         clipboard.clear_own()
         self.idleness.rest()
-        self._enable_acts(is_open=False)
+        self._shortcuts.enable(is_open=False)
         self._show_lock(self.desk, is_blank=is_blank)
         with self.desk.guarded():
             self.shell.keep()
@@ -185,7 +179,7 @@ class Window(QMainWindow):
         self.lock_page.accept()
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
-        self._enable_acts(is_open=True)
+        self._shortcuts.enable(is_open=True)
         self._others.bring_back(is_other=is_other)
         self.feedback.release()
         if is_other:
@@ -230,51 +224,17 @@ class Window(QMainWindow):
         if "setting" in tables and self.shell is not None and not self.is_locked:
             self._watch()
             self._show_title(self.shell.page_name)
-        self._back_up_if_due()
+        if self._backing_up is not None:
+            self._backing_up.make_if_due()
 
     def on_minute(self) -> None:
         """Once a minute: the day may have changed, a backup may be due, the last one is told."""
-        if self.desk is None or self.shell is None:
+        if self.desk is None or self._backing_up is None:
             return
         if not self.is_locked:
             self.desk.follow_today()
-        self._back_up_if_due()
-        self._show_backup()
-
-    def _back_up_if_due(self) -> None:
-        if self.desk is None or not self.desk.room.is_backup_due or self.runner.is_busy:
-            return
-        room = self.desk.room
-        self.runner.run(
-            Task(
-                "Backing up",
-                lambda _: backups.back_up_now(room),
-                self._backed_up,
-                self._not_backed_up,
-                is_quiet=True,
-            )
-        )
-
-    def _backed_up(self, made: backups.MadeBackup) -> None:
-        if self.desk is not None:
-            backups.note_backup(self.desk.room, made)
-            self.desk.tell_notices()
-            self._show_backup()
-
-    def _not_backed_up(self, error: UserError) -> None:
-        if self.desk is not None:
-            self.desk.room.note_backup_failure(error)
-            if isinstance(error, DamagedRoom):
-                self.desk.room.notices.clear()
-                self.feedback.show_error(error)
-            self.desk.tell_notices()
-            self._show_backup()
-
-    def _show_backup(self) -> None:
-        if self.desk is not None and self.shell is not None:
-            listed = backups.backup_list(self.desk.room.folder)
-            made_at = listed[0].made_at if listed else None
-            self.shell.status.set_backup(made_at, self.clock())
+        self._backing_up.make_if_due()
+        self._backing_up.show()
 
     def _watch(self) -> None:
         if self.desk is not None:
@@ -307,7 +267,7 @@ class Window(QMainWindow):
             Act(f"page {spec.name}", f"Go to {spec.title}", f"Ctrl+{spec.key}", self._opener(spec.name))
             for spec in PAGES
         )
-        acts = (
+        return (
             *pages,
             Act("find", "Find a pupil or an action", "Ctrl+K", self.show_find),
             Act("undo", "Undo", "Ctrl+Z", self._undo),
@@ -318,23 +278,9 @@ class Window(QMainWindow):
             Act("blank", "Hide everything at once", "F12", self.blank),
             Act("person", "Change person", "Ctrl+Shift+L", self.on_change_wanted),
             Act("leave", "Close this room and open another", "", self.leave),
-            Act("guide", "Guide to this page", "F1", self.show_guide),
+            Act("guide", "Guide to this page", "F1", self.show_guide, is_at_door=True),
             Act("keys", "Keys of this page", "?", self.show_keys),
         )
-        self._actions = {act.name: self._action(act) for act in acts}
-        self._enable_acts(is_open=False)
-        return acts
-
-    def _action(self, act: Act) -> QAction:
-        made = QAction(act.text, self)
-        made.setShortcut(QKeySequence(act.keys))
-        made.triggered.connect(lambda *_: act.act())
-        self.addAction(made)
-        return made
-
-    def _enable_acts(self, *, is_open: bool) -> None:
-        for name, action in self._actions.items():
-            action.setEnabled(is_open or (name == "guide" and self.desk is None))
 
     def _opener(self, name: str) -> Callable[[], None]:
         def opened() -> None:
@@ -430,8 +376,8 @@ class Window(QMainWindow):
         self.feedback.hold()
         self._close_dialogs()
         clipboard.clear_own()
-        self._enable_acts(is_open=False)
-        self.closing_page.show_working(is_working=True)
+        self._shortcuts.enable(is_open=False)
+        self.closing_page.show_working(is_working=True, is_busy=self.runner.is_busy)
         self.stack.setCurrentWidget(self.closing_page)
         self.setWindowTitle(NAME)
 
@@ -488,7 +434,7 @@ class Window(QMainWindow):
 
     def _forget_room(self) -> None:
         shell, desk = self.shell, self.desk
-        self.shell = self.desk = None
+        self.shell = self.desk = self._backing_up = None
         self._others.let_open()
         if shell is not None:
             self.stack.removeWidget(shell)

@@ -217,6 +217,8 @@ def test_a_comment_that_could_not_be_saved_stays_its_writers(
     unlock(qtbot, window, PASSPHRASE)
     window.shell.show_page("reports")
     assert drafts.drafts(room) == ()
+    page = window.shell.page
+    assert isinstance(page, ReportsPage)
     assert page.comment.edit.toPlainText() == ""
 
 

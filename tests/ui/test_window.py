@@ -171,6 +171,21 @@ def test_a_form_of_one_person_waits_as_a_draft_while_another_works(
     assert "half typed" in window.desk.draft("test/note")
 
 
+def test_each_person_has_pages_and_columns_of_their_own(window: Window, qtbot: QtBot, room: Room) -> None:
+    jo = people.add_person(
+        room, people.NewPerson("Joanna Bell-Smith", Role.PRACTITIONER, PASSPHRASE, LIGHT), by=SAM
+    )
+    shell = window.shell
+    assert shell is not None
+    shell.show_page("settings", "bells")
+    before = set(shell._pages.values())
+    window.on_change_wanted()
+    window.lock_page.people.setCurrentIndex(window.lock_page.people.findData(jo))
+    unlock(qtbot, window, PASSPHRASE)
+    assert shell.page_name == "today"
+    assert not before & set(shell._pages.values())
+
+
 def test_idle_minutes_lock(window: Window, qtbot: QtBot) -> None:
     assert window.desk is not None
     assert window.idleness._timer.interval() == 5 * 60_000

@@ -210,9 +210,11 @@ class Grid(QTableView):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Columns share the width."""
+        """Columns share the width, and the current cell stays in view."""
         super().resizeEvent(event)
         self._fit()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     def _tell_menu(self, event: QKeyEvent) -> None:
         if not event.isAutoRepeat() and self.currentIndex().isValid():
@@ -282,10 +284,13 @@ class Grid(QTableView):
 
 
 def _shares(least: list[int], wanted: list[int], room: int) -> list[int]:
-    """Widths that fill the room, from what is wanted down to the least; with less they scroll, uncut."""
+    """Widths that fill the room, from what is wanted down to the least; with less, whole columns scroll."""
     spare, stretch = room - sum(least), sum(wanted) - sum(least)
-    if spare < 0 or not least:
+    if not least:
         return wanted
+    if spare < 0:  # as many as fit, so that no column stands cut at the edge
+        whole = max(room // max(wanted), 1)
+        return [max(room // whole, *wanted)] * len(wanted)
     if spare >= stretch:
         return [own + (spare - stretch) // len(wanted) for own in wanted]
     return [low + (own - low) * spare // stretch for low, own in zip(least, wanted, strict=True)]

@@ -63,7 +63,6 @@ _COLUMNS: tuple[Column[Line], ...] = (
     Column(
         "Comment and marks",
         lambda line: line.state,
-        width=200,
         tooltip=lambda line: ", ".join(line.pupil.blanks) or line.state,
         glyph=lambda line: line.glyph,
         tone=lambda line: line.tone,

@@ -28,7 +28,7 @@ class WorkingPage(FrontPage):
         self.title.setText(title)
         self.setAccessibleName(title)
         self.words.clear()
-        self.busy.begin("One moment …", can_cancel=can_cancel)
+        self.busy.begin("One moment", can_cancel=can_cancel)
 
     def _on_told(self, done: int, total: int, words: str) -> None:
         if self.isVisible():

@@ -61,6 +61,14 @@ class Matcher:
         if claimed_in is not None:
             reason = f"Row {claimed_in} has the UPN of the pupil with this name; add the UPN here too"
             return Match(refusal=reason, column="UPN")
+        return self._doubting_a_swap(row, match) if match == Match() else match
+
+    def _doubting_a_swap(self, row: FoundPupil, match: Match) -> Match:
+        """A forename in the column of the surnames would make a second pupil of one who is known."""
+        born_on = row.details.get("date_of_birth")
+        others = self._by_name.get(_name_in(row)[::-1], [])
+        if any(born_on is None or entry.pupil.date_of_birth in {None, born_on} for entry in others):
+            return Match(warnings=("A pupil with these names the other way round is known",))
         return match
 
     def _with_upn(self, row: FoundPupil) -> KnownPupil | None:

@@ -285,3 +285,14 @@ def test_new_pupils_are_placed_where_the_room_has_placements(room: Room) -> None
         "Ayaan Khan",
         "Kim Lund",
     ]
+
+
+def test_names_the_other_way_round_are_to_be_looked_at(room: Room) -> None:
+    take_in(room, row(2, "Carter", "Ellie", date_of_birth=BORN))
+    seen = preview(room, row(2, "Ellie", "Carter", date_of_birth=BORN), row(3, "Ellie", "Kim"))
+    assert [(problem.row, problem.reason) for problem in seen.warnings] == [
+        (2, "A pupil with these names the other way round is known")
+    ]
+    assert seen.count(Fate.NEW) == 2
+    other = preview(room, row(2, "Ellie", "Carter", date_of_birth=date(2012, 1, 1)))
+    assert other.warnings == ()

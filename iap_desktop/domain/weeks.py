@@ -52,6 +52,7 @@ class WeekSources:
     comments: what staff wrote about the week, by pupil.
     until: the last session ("AM" or "PM" of a day) that should have been marked by now; None: all of them.
     now: local time, by which a period has begun or not; None: all of a half-day begin with its session.
+    since: the day from which the room keeps registers; what is not marked before it is not missing.
     """
 
     on: date
@@ -68,6 +69,7 @@ class WeekSources:
     comments: Mapping[int, str] = field(default_factory=dict)
     until: Session | None = None
     now: datetime | None = None
+    since: date | None = None
 
     @cached_property
     def days(self) -> tuple[date, ...]:
@@ -184,7 +186,9 @@ class _PupilWeek:
         self._due = {
             on
             for on in sources.days
-            if sources.calendar.is_open(on) and placements.is_in_room(self._placements, on)
+            if sources.calendar.is_open(on)
+            and placements.is_in_room(self._placements, on)
+            and (sources.since is None or on >= sources.since)
         }
 
     def _counted_days(self) -> Iterable[date]:

@@ -338,7 +338,7 @@ def _figures(
     windows = _windows(load_calendar(connection, on, on), stays, on)
     first = min(window.first for window in windows)
     marks = registers.session_marks_of(connection, pupil_id, first, on)
-    days = load_calendar(connection, first, on).open_days(first, on)
+    days = load_calendar(connection, first, on).open_days(max(first, registers.begun_on(connection)), on)
     due = [(day, session) for day in days if placement_on(stays, day) is not None for session in SESSIONS]
     due = [session for session in due if session <= last_due_session(now)]
     found = []

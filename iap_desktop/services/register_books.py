@@ -33,6 +33,7 @@ class _Rows:
 
     first: date
     last: date
+    since: date
     until: Session
     calendar: Calendar
     book: CodeBook
@@ -53,7 +54,7 @@ class _Rows:
     def expected(self, pupil_id: int) -> Iterator[Session]:
         """Sessions that should be marked by now."""
         own = self.placements.get(pupil_id, [])
-        for on in self.calendar.open_days(self.first, self.last):
+        for on in self.calendar.open_days(max(self.first, self.since), self.last):
             if is_in_room(own, on):
                 yield from ((on, session) for session in SESSIONS if (on, session) <= self.until)
 
@@ -83,6 +84,7 @@ def _read(connection: Connection, first: date, last: date, until: Session) -> _R
     return _Rows(
         first=first,
         last=last,
+        since=registers.begun_on(connection),
         until=until,
         calendar=load_calendar(connection, first, last),
         book=CodeBook(attendance_codes(connection)),

@@ -101,13 +101,13 @@ class MarkCells:
 
     @property
     def label(self) -> str:
-        """The act in words: "Mark morning register", "Mark P3", "Clear 4 marks"."""
+        """The act in words, so that undo names how much goes: "Make 1 mark in P3", "Clear 4 marks"."""
         cleared = len(self.cleared_sessions) + len(self.cleared_periods)
         if not self.sessions and not self.periods:
             return "Clear 1 mark" if cleared == 1 else f"Clear {cleared} marks"
-        if len(self.titles) > _MOST_TITLES:
-            return f"Mark {len(self.sessions) + len(self.periods)} places in the register"
-        return f"Mark {' and '.join(self.titles)}"
+        made = len(self.sessions) + len(self.periods)
+        where = "the register" if len(self.titles) > _MOST_TITLES else " and ".join(self.titles)
+        return f"Make 1 mark in {where}" if made == 1 else f"Make {made} marks in {where}"
 
     @property
     def is_empty(self) -> bool:

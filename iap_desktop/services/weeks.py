@@ -41,6 +41,7 @@ def week_sources(connection: Connection, on: date, now: datetime) -> WeekSources
         comments=registers.comments(connection, monday_of(on)),
         until=last_due_session(now),
         now=now,
+        since=registers.begun_on(connection),
     )
 
 

@@ -87,6 +87,7 @@ class Desk(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REMEMBER_AFTER_MS)
         self._timer.timeout.connect(self.flush)
+        runner.unheard.connect(self.announce_changes)
         self.reload_person()
 
     # Who is at it, and when.
@@ -246,7 +247,17 @@ class Desk(QObject):
         """
         if self.is_leaving:
             return
-        self.runner.run(Task(title, work, on_done, on_failed, is_quiet=is_quiet, can_cancel=can_cancel))
+        self.runner.run(
+            Task(
+                title,
+                work,
+                on_done,
+                on_failed,
+                is_quiet=is_quiet,
+                can_cancel=can_cancel,
+                is_of_page=True,
+            )
+        )
 
     def run_reading(
         self,

@@ -16,6 +16,7 @@ from iap_desktop.ui.widgets.buttons import PushButton
 from iap_desktop.ui.widgets.form import Field, Form
 
 DRAFT_AFTER_MS = 700
+NOT_SAVED = "What you typed is not saved. Save it, or leave it with Esc or the button once more."
 Values = dict[str, object]
 
 
@@ -47,6 +48,7 @@ class FormDialog(QDialog):
         self._kept_words = QLabel("What you had typed is back. ")
         self._afresh = PushButton("Start afresh")
         self._original = dict(values or {})
+        self._is_sure = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAFT_AFTER_MS)
@@ -54,7 +56,7 @@ class FormDialog(QDialog):
         self._lay_out(title, save_text)
         self._bring_back()
         self._begin_at_the_first()
-        self.form.edited.connect(self._keep_soon)
+        self.form.edited.connect(self._on_edited)
         self.form.submitted.connect(self.save)
 
     def save(self) -> None:
@@ -80,13 +82,28 @@ class FormDialog(QDialog):
         if self.form.is_changed():
             self._desk.keep_draft(self._place, _as_json(self.form.typed()))  # passphrases are left out
 
+    def _on_edited(self) -> None:
+        self._is_sure = False
+        self.cancel_button.setText("Cancel")
+        self._keep_soon()
+
     def _keep_soon(self) -> None:
         """Whoever types without a pause loses no more than whoever pauses: the first key starts the time."""
         if not self._timer.isActive():
             self._timer.start()
 
     def reject(self) -> None:
-        """Put it away; what was typed is forgotten only if somebody says so."""
+        """Put it away; what was typed is forgotten only if somebody says so a second time."""
+        if self.form.is_changed() and not self._is_sure:
+            self._is_sure = True
+            self.problem.setText(NOT_SAVED)
+            self.problem.show()
+            self.cancel_button.setText("Leave without saving")
+            return
+        self.leave()
+
+    def leave(self) -> None:
+        """Put it away and forget what was typed."""
         self._timer.stop()
         self._desk.drop_draft(self._place)
         super().reject()
@@ -155,7 +172,7 @@ class FormDialog(QDialog):
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(save)
-        self.save_button = save
+        self.save_button, self.cancel_button = save, cancel
         return row
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
@@ -40,7 +40,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Task(Generic[Result]):
-    """One piece of long work: what it is called, what it does, and who is told of its end."""
+    """One piece of long work: what it is called, what it does, and who is told of its end.
+
+    is_of_page: who is told goes with the pages, when somebody else sits down at the room.
+    """
 
     title: str
     work: Callable[[Progress], Result]
@@ -48,6 +51,7 @@ class Task(Generic[Result]):
     on_failed: Callable[[UserError], None] | None = None
     is_quiet: bool = False
     can_cancel: bool = True
+    is_of_page: bool = False
 
 
 class _Job(QObject):
@@ -76,6 +80,7 @@ class Runner(QObject):
     started = Signal(str, bool)
     told = Signal(int, int, str)
     ended = Signal()
+    unheard = Signal()
     failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -103,6 +108,17 @@ class Runner(QObject):
     def forget(self) -> None:
         """Drop what waits: it is of a room that is closed."""
         self._waiting.clear()
+
+    def disown(self) -> None:
+        """The pages are gone: what waits for them is dropped, and what runs goes on and ends unheard."""
+        self._waiting = [task for task in self._waiting if not task.is_of_page]
+        if self._running is not None and self._running[0].is_of_page:
+            task, job, progress = self._running
+            unheard = replace(task, on_done=self._end_unheard, on_failed=self._end_unheard)
+            self._running = (unheard, job, progress)
+
+    def _end_unheard(self, _: object) -> None:
+        self.unheard.emit()
 
     def finish(self) -> None:
         """Wait for what runs, drop what waits: the window closes."""

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import delete
 
 from iap_desktop.domain.calendar import Calendar
 from iap_desktop.domain.school import SettingKind
@@ -110,9 +111,10 @@ class Shell(QWidget):
         """Somebody else is at it: every page is made anew, so that nothing typed or chosen is handed on."""
         if self.desk.is_leaving:
             return
+        self.desk.runner.disown()
         for page in self._pages.values():
             self._stack.removeWidget(page)
-            page.deleteLater()
+            delete(page)  # at once: its timers must begin nothing more
         self._pages.clear()
         self._stale.clear()
         self._filled_at.clear()

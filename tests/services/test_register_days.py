@@ -178,10 +178,10 @@ def test_a_step_has_a_name_and_is_taken_back_whole(placed: Room) -> None:
     ]
     names = [cells_command(placed, day, cells, Intent.present()).label for cells in selections]
     assert names == [
-        "Mark morning register",
-        "Mark P3",
-        "Mark afternoon register and P3",
-        "Mark 7 places in the register",
+        "Make 2 marks in morning register",
+        "Make 1 mark in P3",
+        "Make 2 marks in afternoon register and P3",
+        "Make 7 marks in the register",
     ]
     everything: list[CellRef] = [(row.pupil_id, column.key) for row in day.rows for column in day.columns]
     marked = act(placed, everything, Intent.present())

@@ -98,3 +98,26 @@ def test_finishing_waits_for_what_runs_and_drops_what_waits(runner: Runner) -> N
     assert has_begun.wait(5)
     runner.finish()
     assert ended == ["one"]
+
+
+def test_what_ends_after_its_page_is_gone_is_unheard_and_what_waits_for_a_page_never_begins(
+    runner: Runner, qtbot: QtBot
+) -> None:
+    heard: list[int] = []
+    begun: list[str] = []
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def work(_: Progress) -> int:
+        has_begun.set()
+        may_end.wait(5)
+        return 7
+
+    runner.run(Task("Page", work, heard.append, is_of_page=True))
+    runner.run(Task("Page too", lambda _: begun.append("page"), lambda _: None, is_of_page=True))
+    runner.run(Task("Window", lambda _: begun.append("window"), lambda _: None))
+    assert has_begun.wait(5)
+    runner.disown()
+    with qtbot.waitSignal(runner.unheard):
+        may_end.set()
+    qtbot.waitUntil(lambda: not runner.is_busy)
+    assert (heard, begun) == ([], ["window"])

@@ -110,7 +110,7 @@ def test_what_is_refused_while_a_form_saves_is_said_in_the_form(window: Window) 
     assert dialog.isVisible()
     assert "no other lead" in dialog.problem.text()
     assert window.feedback.panel is None
-    dialog.reject()
+    dialog.leave()
 
 
 def test_windows_of_faults_that_were_closed_are_gone(window: Window, expected_logs: ExpectedLogs) -> None:

@@ -51,8 +51,8 @@ class GridDelegate(QStyledItemDelegate):
         cell = index.data(CELL_ROLE)
         if not isinstance(cell, GridCell):
             return
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         is_chosen = bool(state & QStyle.StateFlag.State_Selected)
         ground = "soft" if is_chosen else "paper" if cell.is_off else "card"

@@ -134,7 +134,7 @@ def test_what_the_room_refuses_is_said_above_the_form(page: PupilsPage, room: Ro
     assert dialog.isVisible()
     assert "Another pupil" in dialog.problem.text()
     assert page.desk.feedback.panel is None
-    dialog.reject()
+    dialog.leave()
 
 
 def test_tab_goes_from_the_fields_through_the_week_to_the_buttons(opened: PupilsPage, qtbot: QtBot) -> None:
@@ -159,7 +159,7 @@ def test_tab_goes_from_the_fields_through_the_week_to_the_buttons(opened: Pupils
         "Cancel",
         "Save",
     ]
-    dialog.reject()
+    dialog.leave()
 
 
 # Contacts.
@@ -286,7 +286,7 @@ def test_every_period_at_once(opened: PupilsPage) -> None:
     dialog.grid.every.click()
     shape = dialog.grid.table.pattern._shape
     assert len({(slot.weekday, slot.period_name) for slot in dialog.grid.slots()}) == len(shape.has)
-    dialog.reject()
+    dialog.leave()
 
 
 def test_a_placement_ends_goes_on_and_begins_anew(opened: PupilsPage, room: Room) -> None:

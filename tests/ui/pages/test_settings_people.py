@@ -84,7 +84,7 @@ def test_two_passphrases_that_differ_are_said_in_place(section: PeopleSection) -
     dialog.save()
     assert not dialog.is_working
     assert dialog.form.problem("again") == "The two are not the same. Type it once more."
-    dialog.reject()
+    dialog.leave()
 
 
 def test_a_passphrase_is_never_kept_as_a_draft(section: PeopleSection, window: Window) -> None:
@@ -117,7 +117,7 @@ def test_a_wrong_passphrase_is_said_in_the_form(section: PeopleSection, window: 
     assert not dialog.is_working
     assert dialog.problem.isVisible()
     assert window.feedback.panel is None
-    dialog.reject()
+    dialog.leave()
 
 
 def test_a_lock_in_the_middle_of_the_work_leaves_no_form_behind(
@@ -262,7 +262,7 @@ def test_a_trial_with_a_wrong_passphrase_says_so_in_the_form(
     fill_in(dialog, passphrase="quite another one")
     finish(qtbot, window, dialog)
     assert dialog.problem.isVisible()
-    dialog.reject()
+    dialog.leave()
 
 
 def test_a_backup_is_restored_beside_the_room(
@@ -288,7 +288,7 @@ def test_a_restore_never_goes_over_a_room(
     fill_in(dialog, passphrase=PRACTICE_PASSPHRASE)
     finish(qtbot, window, dialog)
     assert dialog.problem.isVisible()
-    dialog.reject()
+    dialog.leave()
 
 
 def test_a_second_folder_is_looked_for_and_said_to_be_gone(

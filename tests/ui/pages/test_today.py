@@ -17,6 +17,7 @@ from iap_desktop.domain.screen_marks import CellState
 from iap_desktop.domain.staff import Role
 from iap_desktop.domain.today import Flag, Tone
 from iap_desktop.services import commands
+from iap_desktop.services.people import SHEET_PENDING
 from iap_desktop.services.pupils import LeaveSchool
 from iap_desktop.services.register_cells import Intent, cells_command, fill_blanks
 from iap_desktop.services.register_days import register_day
@@ -24,7 +25,7 @@ from iap_desktop.storage.room import Room
 from iap_desktop.ui import theme
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.front.sheet_dialog import SheetDialog
-from iap_desktop.ui.pages.today import SHEET_PENDING, TodayPage
+from iap_desktop.ui.pages.today import TodayPage
 from iap_desktop.ui.widgets.tile import PupilTile, short_title, shown_names
 from tests.rooms import SettableClock
 

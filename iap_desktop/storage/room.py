@@ -77,6 +77,11 @@ class Room:
         connection.execute("PRAGMA query_only = ON")
 
     @property
+    def has_unsaved_steps(self) -> bool:
+        """Whether something was written that no backup holds yet."""
+        return self._has_unsaved_steps
+
+    @property
     def is_read_only(self) -> bool:
         """Whether the room was opened without the right to write."""
         return self._lease is None

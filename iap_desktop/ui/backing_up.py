@@ -1,6 +1,12 @@
-"""The room's own backups, made on the worker while staff go on, and the line that tells of the last one."""
+"""The room's own backups, made on the worker while staff go on, and the line that tells of the last one.
+
+The first change of a day makes one, closing makes one, and between them there is one an hour where something
+new was written.
+"""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from PySide6.QtCore import QObject
 
@@ -11,6 +17,8 @@ from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.runner import Task
 from iap_desktop.ui.statusline import StatusLine
 
+AN_HOUR = timedelta(hours=1)
+
 
 class BackingUp(QObject):
     """Makes a backup when one is due and nothing else runs."""
@@ -18,11 +26,13 @@ class BackingUp(QObject):
     def __init__(self, desk: Desk, status: StatusLine, parent: QObject) -> None:
         super().__init__(parent)
         self._desk, self._status = desk, status
+        self._tried_at = desk.now - AN_HOUR
 
     def make_if_due(self) -> None:
         """Begin one, unless something runs; it comes back to this within a minute."""
         room, runner = self._desk.room, self._desk.runner
-        if room.is_backup_due and not runner.is_busy:
+        if (room.is_backup_due or self._is_hour_old()) and not runner.is_busy:
+            self._tried_at = self._desk.now
             runner.run(
                 Task(
                     "Backing up",
@@ -32,6 +42,13 @@ class BackingUp(QObject):
                     is_quiet=True,
                 )
             )
+
+    def _is_hour_old(self) -> bool:
+        room = self._desk.room
+        if not room.has_unsaved_steps or self._desk.now - self._tried_at < AN_HOUR:
+            return False
+        listed = backups.backup_list(room.folder)
+        return not listed or abs(self._desk.now - listed[0].made_at) >= AN_HOUR
 
     def show(self) -> None:
         """Tell when the last one was made."""

@@ -9,7 +9,7 @@ from functools import partial
 from types import TracebackType
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -39,6 +39,7 @@ class Toast(QFrame):
     """A line at the bottom that goes by itself, with at most one button."""
 
     acted = Signal()
+    pressed = Signal()
 
     def __init__(self, host: QWidget, text: str, action: str | None) -> None:
         super().__init__(host)
@@ -46,9 +47,10 @@ class Toast(QFrame):
         self.setAccessibleName(text)
         self.action = action
         self._words = QLabel(text)
-        self._words.setWordWrap(len(text) > 60)
+        room = host.width() - theme.px(260)
+        self._words.setWordWrap(self._words.fontMetrics().horizontalAdvance(text) > room)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(16), theme.px(10), theme.px(10), theme.px(10))
+        row.setContentsMargins(theme.px(16), theme.px(4), theme.px(8), theme.px(4))
         row.addWidget(self._words)
         if action:
             button = QPushButton(action)
@@ -57,7 +59,12 @@ class Toast(QFrame):
             button.clicked.connect(self.acted)
             row.addWidget(button)
         if self._words.wordWrap():
-            self._words.setMinimumWidth(min(theme.px(520), host.width() - theme.px(200)))
+            self._words.setMinimumWidth(room)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A click takes it out of the way."""
+        event.accept()
+        self.pressed.emit()
 
     @property
     def text(self) -> str:
@@ -231,6 +238,7 @@ class Feedback(QObject):
         self.clear_toast()
         self._toast = Toast(self._host, text, action if act else None)
         self._toast.acted.connect(self.clear_toast)
+        self._toast.pressed.connect(self.clear_toast)
         if act is not None:
             self._toast.acted.connect(act)
         self._place()
@@ -313,7 +321,7 @@ class Feedback(QObject):
             self._toast.setMaximumWidth(host.width() - theme.px(80))
             self._toast.adjustSize()
             left = (host.width() - self._toast.width()) // 2
-            self._toast.move(QPoint(left, host.height() - self._toast.height() - theme.px(48)))
+            self._toast.move(QPoint(left, host.height() - self._toast.height() - theme.px(1)))
         if self._panel is not None:
             width = min(theme.px(640), host.width() - theme.px(40))
             layout = self._panel.layout()

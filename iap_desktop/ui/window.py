@@ -267,6 +267,11 @@ class Window(QMainWindow):
             Act(f"page {spec.name}", f"Go to {spec.title}", f"Ctrl+{spec.key}", self._opener(spec.name))
             for spec in PAGES
         )
+        parts = tuple(
+            Act(f"part {spec.name} {target}", f"{spec.title}: {words}", "", self._opener(spec.name, target))
+            for spec in PAGES
+            for target, words in spec.parts
+        )
         return (
             *pages,
             Act("find", "Find a pupil or an action", "Ctrl+K", self.show_find),
@@ -280,12 +285,13 @@ class Window(QMainWindow):
             Act("leave", "Close this room and open another", "", self.leave),
             Act("guide", "Guide to this page", "F1", self.show_guide, is_at_door=True),
             Act("keys", "Keys of this page", "?", self.show_keys),
+            *parts,
         )
 
-    def _opener(self, name: str) -> Callable[[], None]:
+    def _opener(self, name: str, target: str | None = None) -> Callable[[], None]:
         def opened() -> None:
             if self.shell is not None:
-                self.shell.show_page(name)
+                self.shell.show_page(name, target)
 
         return opened
 

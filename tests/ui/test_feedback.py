@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBo
 from pytestqt.qtbot import QtBot
 
 from iap_desktop.system.errors import UserError
-from iap_desktop.ui.feedback import Feedback, ProblemPanel
+from iap_desktop.ui.feedback import Feedback, ProblemPanel, Toast
 from tests.expected_logs import ExpectedLogs
 from tests.rooms import SettableClock
 
@@ -56,6 +56,16 @@ def test_a_toast_says_what_was_done_and_offers_to_undo_it(feedback: Feedback, ho
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert undone == [True]
     assert feedback.toast_text is None
+
+
+def test_a_click_takes_a_toast_out_of_the_way(feedback: Feedback, host: Host) -> None:
+    undone: list[bool] = []
+    feedback.toast("Saved", "Undo", lambda: undone.append(True))
+    words = host.findChild(Toast)
+    assert words is not None
+    QTest.mouseClick(words, Qt.MouseButton.LeftButton)
+    assert feedback.toast_text is None
+    assert undone == []
 
 
 def test_a_toast_takes_no_keyboard(feedback: Feedback, host: Host) -> None:

@@ -306,6 +306,27 @@ def test_a_backup_is_made_beside_the_work_on_the_first_change_of_a_day(
     assert window.shell.status.backup.text() == "Last backup today 08:30"
 
 
+def test_what_is_written_has_a_backup_within_the_hour(
+    window: Window, qtbot: QtBot, clock: SettableClock
+) -> None:
+    desk = window.desk
+    assert desk is not None
+    folder = desk.room.folder / "backups"
+    pupil_id = pupil_list(desk.room, desk.today)[0].pupil.id
+    before = set(folder.glob("*.iapbackup"))
+    desk.do(MarkSessions((SessionMark(pupil_id, desk.today, "AM", "/"),)))
+    clock.advance(minutes=30)
+    window.on_minute()
+    assert not window.runner.is_busy
+    clock.advance(minutes=31)
+    window.on_minute()
+    qtbot.waitUntil(lambda: not window.runner.is_busy)
+    assert len(set(folder.glob("*.iapbackup")) - before) == 1
+    clock.advance(hours=2)
+    window.on_minute()
+    assert not window.runner.is_busy  # nothing new was written
+
+
 def test_leaving_closes_the_room_and_shows_the_front_door(window: Window, qtbot: QtBot) -> None:
     window.leave()
     qtbot.waitUntil(lambda: window.desk is None)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """One page: its name, key, word in the rail, icon, and where its class is (made when first wanted)."""
+    """One page: its name, key, word in the rail, icon, and where its class is (made when first wanted).
+
+    parts: what on it can be opened at once, as the target that the page takes and in words for the finder.
+    """
 
     name: str
     key: int
@@ -26,6 +29,7 @@ class PageSpec:
     icon: str
     module: str
     class_name: str
+    parts: tuple[tuple[str, str], ...] = ()
 
     def make(self, desk: Desk) -> Page:
         """The page itself."""
@@ -34,10 +38,22 @@ class PageSpec:
         return factory(desk)
 
 
+_SETTINGS = (
+    ("room", "The room"),
+    ("dsl", "DSL and deputies"),
+    ("calendar", "Calendar"),
+    ("bells", "Bell times"),
+    ("people", "People"),
+    ("appearance", "Appearance"),
+    ("lock", "Lock"),
+    ("backups", "Backups"),
+)
+_PUPILS = (("add", "Add a pupil"), ("import", "Import a list"))
+
 PAGES = (
     PageSpec("today", 1, "Today", "today", "today", "TodayPage"),
     PageSpec("register", 2, "Register", "register", "register", "RegisterPage"),
-    PageSpec("pupils", 5, "Pupils", "pupils", "pupils", "PupilsPage"),
+    PageSpec("pupils", 5, "Pupils", "pupils", "pupils", "PupilsPage", _PUPILS),
     PageSpec("reports", 7, "Reports", "reports", "reports", "ReportsPage"),
-    PageSpec("settings", 8, "Settings", "settings", "settings", "SettingsPage"),
+    PageSpec("settings", 8, "Settings", "settings", "settings", "SettingsPage", _SETTINGS),
 )

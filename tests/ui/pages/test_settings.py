@@ -17,6 +17,7 @@ from iap_desktop.services.school import safeguarding_leads, settings
 from iap_desktop.storage.room import Room
 from iap_desktop.ui import theme
 from iap_desktop.ui.form_dialog import FormDialog
+from iap_desktop.ui.pages import PAGES
 from iap_desktop.ui.pages.settings import SECTIONS, SettingsPage
 from iap_desktop.ui.pages.settings.appearance import AppearanceSection
 from iap_desktop.ui.pages.settings.dsl import DslSection
@@ -196,3 +197,8 @@ def test_the_guide_opens_at_the_section(window: Window) -> None:
 
 def test_the_page_names_every_table_that_its_sections_show() -> None:
     assert {"setting", "term", "closure", "period", "staff"} <= SettingsPage.tables
+
+
+def test_the_finder_knows_every_section() -> None:
+    parts = next(spec.parts for spec in PAGES if spec.name == "settings")
+    assert parts == tuple((section.name, section.title) for section in SECTIONS)

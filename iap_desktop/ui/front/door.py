@@ -361,8 +361,8 @@ class FrontDoor(QWidget):
         self._room = None
         self._is_away = True
         self._folder = None if is_practice else room.folder
+        pending = preferences.preferences(room).get(PENDING)  # before: the room is the window's from here on
         self.opened.emit(room, is_practice)
-        pending = preferences.preferences(room).get(PENDING)
         if isinstance(pending, str) and Path(pending).exists():
             self._feedback.toast(_SHEET_PENDING, "Print it", self.show_sheet, is_notice=True)
 

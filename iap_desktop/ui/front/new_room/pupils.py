@@ -165,7 +165,7 @@ class PupilsStep(Step):
         if self._desk is None:
             return
         preview = import_preview.ImportPreview(self._desk, path)
-        preview.imported.connect(lambda _count: self._end_preview())
+        preview.imported.connect(self._on_imported)
         preview.cancelled.connect(self._end_preview)
         self.preview = preview
         self._views.addWidget(preview)
@@ -202,6 +202,11 @@ class PupilsStep(Step):
 
     def _listed(self) -> int:
         return 0 if self._desk is None else len(pupil_list(self._desk.room, self._desk.today))
+
+    def _on_imported(self, _count: int) -> None:
+        """Everybody is on the list: the keyboard goes on to the next step."""
+        self._end_preview()
+        self.list.ended.emit()
 
     def _show_count(self) -> None:
         listed = self._listed()

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from iap_desktop.storage import rehearsing
-from iap_desktop.storage.files import Backup, RoomFolder, list_backups
+from iap_desktop.storage.files import Backup, list_backups
 from iap_desktop.storage.rehearsing import Rehearsal
 from iap_desktop.storage.room import Room
 
@@ -58,15 +58,6 @@ def backup_list(folder: Path) -> tuple[ListedBackup, ...]:
     """The backups in a room's folder, newest first; needs no passphrase."""
     listed = list_backups(folder)
     return tuple(_listed(backup, is_newest=backup == listed[0]) for backup in listed if backup.path.exists())
-
-
-def last_good_backup(room: Room) -> ListedBackup | None:
-    """The newest backup that is whole as far as can be seen without a key; reads all of it.
-
-    None where there is none. For a status line `backup_list(folder)[0]` is enough, and quick.
-    """
-    path = RoomFolder(room.folder).newest_backup()
-    return next((backup for backup in backup_list(room.folder) if backup.path == path), None)
 
 
 def rehearse(backup: Path, passphrase: str) -> Rehearsal:

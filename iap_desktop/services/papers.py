@@ -62,14 +62,6 @@ class Written:
         return f"{self.count} of {self.expected} written{', stopped' if self.is_stopped else ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterFile:
-    """A register workbook that is not on the disk yet: a name to offer, and its bytes."""
-
-    name: str
-    data: bytes
-
-
 def printing(room: Room, copy_type: str = FILE_COPY) -> Printing:
     """Who prints what, now. A sheet of the practice room says so: it looks like a real one."""
     if (room.folder / PRACTICE_MARKER).is_file():
@@ -131,15 +123,6 @@ def write_register(room: Room, first: date, last: date, path: Path) -> Path:
         raise UserError(f"{path.name} does not end in .xlsx.", "Nothing was written.", "Give it that ending.")
     _make_ready(path.parent)
     return _write(path, register_workbook(register_book(room, first, last, printing(room))))
-
-
-def register_file(room: Room, first: date, last: date) -> RegisterFile:
-    """The register of some days as a workbook under a name of its own. Raises UserError for no days."""
-    if last < first:
-        raise UserError("The last day is before the first.", "Nothing was written.", "Choose the days again.")
-    days = dict.fromkeys((first.isoformat(), last.isoformat()))
-    name = f"{' to '.join(days)} register.xlsx"
-    return RegisterFile(name, register_workbook(register_book(room, first, last, printing(room))))
 
 
 def refuse_room_folder(out: Path) -> None:

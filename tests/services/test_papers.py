@@ -15,7 +15,7 @@ from iap_desktop.domain.pupils import Pupil
 from iap_desktop.domain.school import SettingKind
 from iap_desktop.reports.pages import page_count, page_texts
 from iap_desktop.services.commands import run
-from iap_desktop.services.papers import Written, register_file, write_register, write_weekly_summaries
+from iap_desktop.services.papers import Written, write_register, write_weekly_summaries
 from iap_desktop.services.school import SetSettings, logo_setting
 from iap_desktop.storage import pupils as stored
 from iap_desktop.storage.room import Room
@@ -238,12 +238,3 @@ def test_some_pupils_sheets_can_be_written_alone_in_the_copy_asked_for(filled: R
     written = write_weekly_summaries(filled, MONDAY, tmp_path, pupil_ids=[2], copy_type="Tutor copy")
     assert [path.name for path in written.files] == [f"{SEANS_SHEET}.pdf"]
     assert "Tutor copy" in page_texts(written.files[0].read_bytes())[0]
-
-
-def test_a_register_can_be_had_without_a_file_under_a_name_of_its_days(filled: Room) -> None:
-    found = register_file(filled, MONDAY, FRIDAY)
-    assert found.name == "2026-11-23 to 2026-11-27 register.xlsx"
-    assert openpyxl.load_workbook(BytesIO(found.data)).sheetnames
-    assert register_file(filled, MONDAY, MONDAY).name == "2026-11-23 register.xlsx"
-    with pytest.raises(UserError, match="before the first"):
-        register_file(filled, FRIDAY, MONDAY)

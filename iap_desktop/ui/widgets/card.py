@@ -36,13 +36,6 @@ class Card(QFrame):
         """Put a layout at the end."""
         self.column.addLayout(layout, stretch)
 
-    def add_hairline(self) -> None:
-        """Draw a thin line before what comes next."""
-        line = QFrame(self)
-        line.setProperty("role", "hairline")
-        line.setFixedHeight(1)
-        self.column.addWidget(line)
-
     def clear(self) -> None:
         """Take everything out but the heading."""
         while self.column.count() > 1:

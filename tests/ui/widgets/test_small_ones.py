@@ -12,7 +12,6 @@ from iap_desktop.ui.widgets.card import Card
 from iap_desktop.ui.widgets.chip import Chip
 from iap_desktop.ui.widgets.empty import EmptyState
 from iap_desktop.ui.widgets.flow import FlowLayout
-from iap_desktop.ui.widgets.key_hints import KeyHints
 from iap_desktop.ui.widgets.search_box import SearchBox
 from iap_desktop.ui.widgets.segmented import Segmented
 from iap_desktop.ui.widgets.stepper import DateStepper
@@ -167,7 +166,6 @@ def test_a_card_can_be_filled_again(qtbot: QtBot) -> None:
     inner = QVBoxLayout()
     inner.addWidget(QLabel("One"))
     card.add_layout(inner)
-    card.add_hairline()
     card.add(QLabel("Two"))
     card.clear()
     assert card.column.count() == 1
@@ -184,10 +182,3 @@ def test_escape_clears_the_search_and_then_is_the_windows(qtbot: QtBot) -> None:
     assert typed == ["m", "ma", ""]
     with qtbot.waitSignal(box.left_downwards):
         QTest.keyClick(box, Qt.Key.Key_Down)
-
-
-def test_key_hints_show_keys_as_they_are_pressed(qtbot: QtBot) -> None:
-    hints = KeyHints((("Space", "present, next"), ("<", "back")))
-    qtbot.addWidget(hints)
-    labels = hints.findChildren(QLabel)
-    assert [label.text() for label in labels] == ["<b>Space</b> present, next", "<b>&lt;</b> back"]

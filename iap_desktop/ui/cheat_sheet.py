@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from html import escape
-from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from iap_desktop.ui import theme
+from iap_desktop.ui.acts import Act
 from iap_desktop.ui.page import KeyHelp, Page
 from iap_desktop.ui.widgets.buttons import button
-
-
-class KeyedAct(Protocol):
-    """What the sheet needs of an act that works anywhere."""
-
-    @property
-    def text(self) -> str:
-        """What it does."""
-
-    @property
-    def keys(self) -> str:
-        """Its keys as they are printed."""
-
-    @property
-    def act(self) -> Callable[[], None]:
-        """Does it."""
 
 
 class CheatSheet(QDialog):
     """Two columns: this page, anywhere."""
 
-    def __init__(self, page: Page, acts: Iterable[KeyedAct], parent: QWidget | None = None) -> None:
+    def __init__(self, page: Page, acts: Iterable[Act], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

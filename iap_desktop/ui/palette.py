@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from iap_desktop.domain.name_search import is_found, typed_words, words_to_find
 from iap_desktop.services.find import find
 from iap_desktop.ui import theme
+from iap_desktop.ui.acts import Act
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.page import Primary
 from iap_desktop.ui.widgets.announce import announce
@@ -41,26 +42,6 @@ NOTHING = "Nothing found. Pupils are found by first name, surname or form."
 _SMALL_WORDS = frozenset({"a", "about", "an", "at", "go", "of", "or", "the", "this", "to"})
 _Index = QModelIndex | QPersistentModelIndex
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 7, Qt.Key.Key_PageUp: -7}
-
-
-class WindowAct(Protocol):
-    """What the finder needs of an act that works anywhere."""
-
-    @property
-    def name(self) -> str:
-        """How it is remembered."""
-
-    @property
-    def text(self) -> str:
-        """What it does."""
-
-    @property
-    def keys(self) -> str:
-        """Its keys as they are printed."""
-
-    @property
-    def act(self) -> Callable[[], None]:
-        """Does it."""
 
 
 class Kind(StrEnum):
@@ -147,7 +128,7 @@ class Palette(QDialog):
     def __init__(
         self,
         desk: Desk,
-        acts: Sequence[WindowAct],
+        acts: Sequence[Act],
         parent: QWidget | None = None,
         *,
         primary: Primary | None = None,
@@ -299,7 +280,7 @@ class Palette(QDialog):
             column.addWidget(part)
 
 
-def _act_entries(desk: Desk, acts: Iterable[WindowAct], primary: Primary | None) -> Iterable[Entry]:
+def _act_entries(desk: Desk, acts: Iterable[Act], primary: Primary | None) -> Iterable[Entry]:
     """The page's main act, then the window's; not the finder itself, nor what would be refused."""
     if primary is not None and primary.is_enabled:
         yield Entry(Kind.ACT, "primary", primary.text, primary.act, keys=primary.keys)

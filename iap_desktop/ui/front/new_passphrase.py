@@ -44,7 +44,6 @@ class NewPassphrase(QWidget):
         self._first.edited.connect(self.show_hint)
         self._first.submitted.connect(lambda: self._second.field("again").setFocus())
         self._second.submitted.connect(self.submitted)
-        self.setFocusProxy(self._first.field("passphrase"))
         toggles = [parent.toggle for line in (self.line, self.again) if (parent := _input(line)) is not None]
         for before, after in pairwise([self.line, self.again, *toggles]):
             QWidget.setTabOrder(before, after)

@@ -230,7 +230,6 @@ class PassphraseInput(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._line, 1)
         row.addWidget(self._show)
-        self.setFocusProxy(self._line)
 
     @property
     def editor(self) -> QWidget:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+from functools import cache
 from hashlib import sha256
 
 from PySide6.QtCore import QMimeData
@@ -23,6 +25,7 @@ def put(text: str) -> None:
     for kind, value in _NOT_FOR_KEEPING.items():
         copied.setData(kind, value)
     QGuiApplication.clipboard().setMimeData(copied)
+    _clear_before_the_end()
     _last_put[:] = [_digest(text)]
 
 
@@ -37,6 +40,17 @@ def clear_own() -> None:
     if clipboard.supportsSelection() and clipboard.ownsSelection():
         clipboard.clear(clipboard.Mode.Selection)
     _last_put.clear()
+
+
+@cache
+def _clear_before_the_end() -> None:
+    """What Python made must be gone from Qt's clipboard before Python ends, or the process dies of it."""
+    atexit.register(_clear_at_the_end)
+
+
+def _clear_at_the_end() -> None:
+    if QGuiApplication.instance() is not None:
+        clear_own()
 
 
 def _digest(text: str) -> bytes:

@@ -85,6 +85,15 @@ class PupilRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomList:
+    """The lines of those in the room, and how many are on the list and known at all."""
+
+    rows: tuple[PupilRow, ...]
+    on_list: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
 class PatternLine:
     """The periods of one weekday that are spent in the room; `letter` "A", "B" or "" for both weeks."""
 
@@ -147,13 +156,29 @@ def pupil_rows(room: Room, on: date, who: Who = Who.ON_LIST) -> tuple[PupilRow, 
 def all_pupil_rows(room: Room, on: date) -> tuple[PupilRow, ...]:
     """A line for everyone whom the room knows on a date, leavers too."""
     with room.read() as connection:
-        known = stored.pupils_on(connection, on)
-        stays = _by_pupil(placements.all_placements(connection))
-        active = (stay.id for own in stays.values() for stay in own if is_active(stay, on))
-        adults = placements.key_adults_of(connection, active)
-        names = stored_staff.all_names(connection)
-        in_room = placed_on(connection, on)
-    ordered = sorted(known, key=lambda entry: display_key(entry.pupil))
+        return _rows(connection, on, None, set(placed_on(connection, on)))
+
+
+def room_list(room: Room, on: date) -> RoomList:
+    """The lines of those in the room on a date, which is what staff nearly always want, and two counts."""
+    with room.read() as connection:
+        in_room = set(placed_on(connection, on))
+        on_list, known = stored.counts_on(connection, on)
+        return RoomList(_rows(connection, on, in_room, in_room), on_list, known)
+
+
+def _rows(
+    connection: Connection, on: date, pupil_ids: Iterable[int] | None, in_room: set[int]
+) -> tuple[PupilRow, ...]:
+    wanted = None if pupil_ids is None else tuple(pupil_ids)
+    known = stored.pupils_on(connection, on, wanted)
+    found = (
+        placements.all_placements(connection) if wanted is None else placements.of_pupils(connection, wanted)
+    )
+    stays = _by_pupil(found)
+    active = (stay.id for own in stays.values() for stay in own if is_active(stay, on))
+    adults = placements.key_adults_of(connection, active)
+    names = stored_staff.all_names(connection)
     return tuple(
         _pupil_row(
             entry,
@@ -163,7 +188,7 @@ def all_pupil_rows(room: Room, on: date) -> tuple[PupilRow, ...]:
             on,
             is_in_room=entry.pupil.id in in_room,
         )
-        for entry in ordered
+        for entry in sorted(known, key=lambda entry: display_key(entry.pupil))
     )
 
 

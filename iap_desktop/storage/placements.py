@@ -79,6 +79,12 @@ def of_pupil(connection: Connection, pupil_id: int) -> list[Placement]:
     return rows.select(connection, Placement, "WHERE pupil_id = ? ORDER BY starts_on, id", (pupil_id,))
 
 
+def of_pupils(connection: Connection, pupil_ids: Iterable[int]) -> list[Placement]:
+    """The placements of some pupils, oldest first."""
+    where = "WHERE pupil_id IN (SELECT value FROM json_each(?)) ORDER BY starts_on, id"
+    return rows.select(connection, Placement, where, (json.dumps(list(pupil_ids)),))
+
+
 def slots_of(connection: Connection, placement_ids: Iterable[int]) -> list[PlacementSlot]:
     """The periods of the patterns of some placements, of all times."""
     where = (

@@ -56,6 +56,13 @@ def pupils_on(connection: Connection, on: date, pupil_ids: Iterable[int] | None 
     return [PupilOnDate(pupil, facts.get(pupil.id, {})) for pupil in found]
 
 
+def counts_on(connection: Connection, on: date) -> tuple[int, int]:
+    """How many pupils are on the list on a date, and how many the room knows at all."""
+    sql = "SELECT count(*) FILTER (WHERE left_on IS NULL OR left_on >= ?), count(*) FROM pupil"
+    on_list, known = connection.execute(sql, (on.isoformat(),)).fetchone()
+    return int(on_list), int(known)
+
+
 def _among(column: str, ids: Iterable[int] | None) -> tuple[str, tuple[str, ...]]:
     if ids is None:
         return "", ()

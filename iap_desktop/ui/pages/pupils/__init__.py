@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from iap_desktop.domain.dates import monday_of
 from iap_desktop.services.pupil_acts import pupil_week
-from iap_desktop.services.pupil_pages import PupilPage, all_pupil_rows, pupil_page
+from iap_desktop.services.pupil_pages import PupilPage, all_pupil_rows, pupil_page, room_list
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.import_preview import ImportPreview, choose_list
 from iap_desktop.ui.page import KeyHelp, Page, Primary
@@ -80,8 +80,8 @@ class PupilsPage(Page):
 
     def load(self) -> PupilsValue:
         """The lists and the pupil in view; a pupil who is gone gives way to the list."""
-        lists = PupilLists.of(all_pupil_rows(self.desk.room, self.desk.today), self.desk.today)
-        return self._value(lists)
+        room, on = self.desk.room, self.desk.today
+        return self._value(PupilLists(on, room_list(room, on), lambda: all_pupil_rows(room, on)))
 
     def fill(self, value: object) -> None:
         """Paint what was read."""
@@ -94,8 +94,7 @@ class PupilsPage(Page):
 
     def _value(self, lists: PupilLists) -> PupilsValue:
         """The pupil in view beside lists; one who is gone gives way to the list."""
-        known = {row.pupil_id for row in (*lists.on_list, *lists.left)}
-        if self._pupil_id not in known:
+        if self._pupil_id is not None and not lists.knows(self._pupil_id):
             self._pupil_id = None
         return PupilsValue(lists, None if self._pupil_id is None else self._load_sheet(self._pupil_id))
 

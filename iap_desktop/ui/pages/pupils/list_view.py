@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from iap_desktop.domain.dates import day_in_words
 from iap_desktop.domain.name_search import typed_words
 from iap_desktop.domain.pupils import SEN_STATUSES
-from iap_desktop.services.pupil_pages import PupilRow, Who
+from iap_desktop.services.pupil_pages import PupilRow, RoomList, Who
 from iap_desktop.ui import theme
 from iap_desktop.ui.desk import Desk
 from iap_desktop.ui.widgets.buttons import button
@@ -63,32 +63,35 @@ _COLUMNS: tuple[Column[PupilRow], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class PupilLists:
-    """Everyone on the list, and who has left, on a day."""
+    """Who is in the room on a day; everybody else is read when somebody asks for them."""
 
-    on: date
-    on_list: tuple[PupilRow, ...] = ()
-    left: tuple[PupilRow, ...] = ()
+    def __init__(self, on: date, in_room: RoomList, everyone: Callable[[], tuple[PupilRow, ...]]) -> None:
+        self.on = on
+        self.in_room = in_room.rows
+        self.on_list_count = in_room.on_list
+        self.is_empty = in_room.known == 0
+        self._everyone = everyone
 
-    @classmethod
-    def of(cls, rows: Iterable[PupilRow], on: date) -> PupilLists:
-        """Lines sorted into those on the list and those who have left by a day."""
-        every = tuple(rows)
-        left = tuple(row for row in every if row.left_on is not None and row.left_on < on)
-        gone = {row.pupil_id for row in left}
-        return cls(on, tuple(row for row in every if row.pupil_id not in gone), left)
+    @cached_property
+    def every(self) -> tuple[PupilRow, ...]:
+        """Everyone whom the room knows."""
+        return self._everyone()
 
     def rows(self, who: Who) -> tuple[PupilRow, ...]:
         """The lines of one view."""
-        if who is Who.LEFT:
-            return self.left
-        return self.on_list if who is Who.ON_LIST else tuple(row for row in self.on_list if row.is_in_room)
+        if who is Who.IN_ROOM:
+            return self.in_room
+        return tuple(row for row in self.every if self._has_left(row) == (who is Who.LEFT))
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether the room knows no pupil at all."""
-        return not self.on_list and not self.left
+    def knows(self, pupil_id: int) -> bool:
+        """Whether there is such a pupil."""
+        return any(row.pupil_id == pupil_id for row in self.in_room) or any(
+            row.pupil_id == pupil_id for row in self.every
+        )
+
+    def _has_left(self, row: PupilRow) -> bool:
+        return row.left_on is not None and row.left_on < self.on
 
 
 class ListView(QWidget):
@@ -100,7 +103,7 @@ class ListView(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._lists = PupilLists(desk.today)
+        self._lists = PupilLists(desk.today, RoomList((), 0, 0), tuple)
         self.search = SearchBox("Search name, form, UPN", self)
         self.search.setToolTip("Search the list  /")
         self.who = Segmented(_SEGMENTS, self, accessible_name="Which pupils to show")
@@ -138,7 +141,7 @@ class ListView(QWidget):
 
     def in_words(self) -> str:
         """How many there are, whatever is searched for."""
-        return f"{len(self._lists.rows(Who.IN_ROOM))} in the room, {len(self._lists.on_list)} on the list"
+        return f"{len(self._lists.in_room)} in the room, {self._lists.on_list_count} on the list"
 
     def select(self, pupil_id: int) -> None:
         """Put the keyboard's row on a pupil."""

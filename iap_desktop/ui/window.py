@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import partial
 
@@ -32,6 +33,7 @@ from iap_desktop.ui.shell import Shell
 USUAL_SIZE = (1366, 740)
 SMALLEST_WIDTH, SMALLEST_HEIGHT, LARGEST_MINIMUM = 900, 560, (1_340, 660)
 MINUTE_MS = 60_000
+SETTLED_MS = 1_500
 _GEOMETRY = "window geometry"
 
 
@@ -104,6 +106,7 @@ class Window(QMainWindow):
         self.shell.show_first()
         self.on_minute()
         self.desk.tell_notices()
+        QTimer.singleShot(SETTLED_MS, self, settle_memory)
 
     def _connect(self, desk: Desk, shell: Shell) -> None:
         shell.leave_practice.clicked.connect(self.leave)
@@ -447,3 +450,13 @@ class Window(QMainWindow):
             shell.deleteLater()
         if desk is not None:
             desk.deleteLater()
+
+
+def settle_memory() -> None:
+    """Take what is there once everything stands out of Python's searches for garbage.
+
+    A full search goes through all modules and widgets and would stop a key for 40 ms now and then.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Iterator
 
@@ -41,3 +42,9 @@ def away_from_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in XDG_VARIABLES:
             patch.setenv(name, str(home / name.lower()))
         yield
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests that stay until the end are no garbage: each search for it would go through them."""
+    gc.collect()
+    gc.freeze()

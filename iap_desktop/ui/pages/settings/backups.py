@@ -66,7 +66,7 @@ class BackupsSection(Section):
     title = "Backups"
     guide = "backups"
     explains = (
-        "A backup is made by itself each day that something is written, and when the window closes. "
+        "A backup is made by itself within an hour of what you write, and when the window closes. "
         "Each one is opened and checked before it counts."
     )
     tables = frozenset({"setting", "staff", "staff_name", "key_event"})

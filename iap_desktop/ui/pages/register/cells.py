@@ -35,12 +35,17 @@ def grid_columns(day: RegisterDay) -> tuple[GridColumn, ...]:
             key=column.key,
             title=column.title,
             under=column.time,
-            sample=_SAMPLES[column.kind][0],
+            sample=_SAMPLES[column.kind][1 if _is_for_few(day, place) else 0],
             least=_SAMPLES[column.kind][1],
             is_current=column.is_current and column.kind is ColumnKind.PERIOD,
         )
-        for column in day.columns
+        for place, column in enumerate(day.columns)
     )
+
+
+def _is_for_few(day: RegisterDay, place: int) -> bool:
+    """Whether most pupils are not here in a column: it gives its width to the others."""
+    return 2 * sum(not _cell(row.cells[place]).is_off for row in day.rows) < len(day.rows)
 
 
 def grid_rows(day: RegisterDay) -> tuple[GridRow, ...]:

@@ -10,15 +10,17 @@ import threading
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 
 from iap_desktop.app import console
 from iap_desktop.app.single import FirstWindow, has_called_first, socket_name
+from iap_desktop.storage.errors import DamagedRoom
 from iap_desktop.storage.room import Clock
 from iap_desktop.storage.vault import STRONG, Cost
 from iap_desktop.system import logs
 from iap_desktop.system.errors import UserError
 from iap_desktop.ui.application import make_application
+from iap_desktop.ui.feedback import Step
 from iap_desktop.ui.front.door import FrontDoor
 from iap_desktop.ui.window import Window
 
@@ -63,7 +65,22 @@ def make_front(window: Window, cost: Cost = STRONG) -> FrontDoor:
     front = FrontDoor(window.clock, window.runner, window.feedback, cost=cost)
     front.opened.connect(lambda room, is_practice: window.enter(room, is_practice=is_practice))
     window.left.connect(lambda: front.start(None))
+    window.feedback.steps_for = partial(steps_for, window, front)
     return front
+
+
+def steps_for(window: Window, front: FrontDoor, error: UserError) -> tuple[Step, ...]:
+    """What can be done at once about a refusal in an open room, as a button of the panel."""
+    if window.desk is None or not isinstance(error, DamagedRoom) or error.newest is None:
+        return ()
+    newest = error.newest
+
+    def restore() -> None:
+        once = Qt.ConnectionType.SingleShotConnection
+        window.left.connect(lambda: front.show_restore(newest), once)
+        window.leave()
+
+    return (("Restore the newest backup", restore),)
 
 
 def front_of(window: Window) -> FrontDoor:

@@ -19,7 +19,7 @@ from iap_desktop.domain.placements import Placement
 from iap_desktop.domain.pupils import FactKind, Pupil
 from iap_desktop.domain.school import SettingKind, settings_on
 from iap_desktop.services.pupil_matching import KnownPupil, Matcher
-from iap_desktop.storage import placements, rows, school
+from iap_desktop.storage import history, placements, rows, school
 from iap_desktop.storage import pupils as stored
 from iap_desktop.storage.connection import Connection
 from iap_desktop.storage.room import Room
@@ -64,7 +64,10 @@ class RowPlan:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """The fate of each row of a file on a day; nothing is written yet. `rows` is what was compared."""
+    """The fate of each row of a file on a day; nothing is written yet. `rows` is what was compared.
+
+    after_step_id: the room's newest step then; -1 where it is not known.
+    """
 
     source: str
     on: date
@@ -72,6 +75,7 @@ class ImportPreview:
     plans: tuple[RowPlan, ...]
     refused: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    after_step_id: int = -1
 
     def count(self, fate: Fate) -> int:
         """How many rows have one fate."""
@@ -124,6 +128,10 @@ class ImportPupils:
         """Before each row is written; for who wants to tell how far it is, or to stop it all."""
 
     def _refuse_stale(self, connection: Connection) -> None:
+        """Where no step was taken since the preview, it cannot be stale."""
+        own = history.last_step_id(connection)
+        if history.last_step_id(connection, before=own) == self.preview.after_step_id:
+            return
         sorting = _sorted_in(connection, self.preview.rows, self.preview.on)
         if tuple(sorting.plans) != self.preview.plans:
             raise StalePreview
@@ -167,6 +175,7 @@ def preview_import(room: Room, found: PupilList, today: date) -> ImportPreview:
     """Compare a file with the room. Writes nothing."""
     with room.read() as connection:
         sorting = _sorted_in(connection, found.rows, today)
+        after_step_id = history.last_step_id(connection)
     return ImportPreview(
         source=found.source,
         on=today,
@@ -174,6 +183,7 @@ def preview_import(room: Room, found: PupilList, today: date) -> ImportPreview:
         plans=tuple(sorting.plans),
         refused=_by_row([*found.refused, *sorting.refused]),
         warnings=_by_row([*found.warnings, *sorting.warnings]),
+        after_step_id=after_step_id,
     )
 
 

@@ -46,6 +46,12 @@ def begin_step(
     return _insert_step(connection, Step(label, staff_id, taken_at, state, is_for_lead=is_for_lead))
 
 
+def last_step_id(connection: Connection, *, before: int | None = None) -> int:
+    """The id of the newest step, or of the newest before another; 0 where there is none."""
+    sql = "SELECT coalesce(max(id), 0) FROM step WHERE ? IS NULL OR id < ?"
+    return int(connection.execute(sql, (before, before)).fetchone()[0])
+
+
 def has_changes(connection: Connection, step_id: int) -> bool:
     """Whether a step changed anything yet."""
     sql = "SELECT 1 FROM change WHERE step_id = ? LIMIT 1"

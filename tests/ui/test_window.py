@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from iap_desktop.domain.registers import SessionMark
@@ -14,6 +14,7 @@ from iap_desktop.domain.school import SettingKind
 from iap_desktop.domain.staff import Role
 from iap_desktop.services import people, sign_in
 from iap_desktop.services.demonstration import PRACTICE_PASSPHRASE
+from iap_desktop.services.preferences import set_preference
 from iap_desktop.services.pupils import pupil_list
 from iap_desktop.services.registers import MarkSessions, session_marks
 from iap_desktop.services.school import SetSettings
@@ -325,6 +326,19 @@ def test_what_is_written_has_a_backup_within_the_hour(
     clock.advance(hours=2)
     window.on_minute()
     assert not window.runner.is_busy  # nothing new was written
+
+
+def test_a_window_remembered_on_a_screen_that_is_gone_comes_back_into_sight(
+    make_window: Callable[[Room], Window], room: Room, dressed: QApplication
+) -> None:
+    far = QWidget()
+    far.setGeometry(5_000, 5_000, 1_200, 700)
+    set_preference(room, "window geometry", bytes(far.saveGeometry().toHex().data()).decode("ascii"))
+    window = make_window(room)
+    screen = dressed.primaryScreen().availableGeometry()
+    in_sight = screen.intersected(window.geometry())
+    assert in_sight.width() > 0.8 * min(screen.width(), window.width())
+    assert in_sight.height() > 0.8 * min(screen.height(), window.height())
 
 
 def test_leaving_closes_the_room_and_shows_the_front_door(window: Window, qtbot: QtBot) -> None:

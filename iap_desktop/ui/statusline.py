@@ -90,8 +90,7 @@ class StatusLine(QFrame):
         """When the last backup was made; one that is a week old asks for care."""
         self.backup.setText(_backup_in_words(made_at, now))
         is_old = made_at is None or now - made_at > timedelta(days=OLD_BACKUP_DAYS)
-        self.backup.setProperty("role", "notice" if is_old else "quiet")
-        self.backup.style().polish(self.backup)
+        theme.mark(self.backup, "role", "notice" if is_old else "quiet")
         self._fit()
 
     def set_drafts(self, count: int) -> None:

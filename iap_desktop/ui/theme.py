@@ -13,7 +13,7 @@ from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from iap_desktop.system.resources import read_text, resource
 
@@ -161,6 +161,14 @@ def apply(wanted: Mode, text_percent: int) -> None:
     app.setFont(font())
     app.setStyleSheet(style_sheet(_look.tokens))
     signals().changed.emit()
+
+
+def mark(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at, "role" or "problem", and dress the widget by it."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def follow_system(app: QApplication) -> None:

@@ -5,7 +5,8 @@ from dataclasses import fields
 
 import pytest
 from PySide6.QtGui import QRawFont
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from iap_desktop.system.resources import read_text, resource
 from iap_desktop.ui import theme
@@ -93,3 +94,14 @@ def test_the_glyphs_of_marks_are_in_the_fonts_of_the_window(dressed: QApplicatio
 def test_every_page_has_an_icon_and_a_key_of_its_own(spec: object) -> None:
     assert resource("icons", f"{spec.icon}.svg").is_file()  # type: ignore[attr-defined]
     assert len({page.key for page in PAGES}) == len(PAGES)
+
+
+def test_a_widget_is_dressed_anew_by_what_it_is_marked_as(dressed: QApplication, qtbot: QtBot) -> None:
+    assert dressed
+    label = QLabel("Last backup")
+    qtbot.addWidget(label)
+    label.ensurePolished()
+    theme.mark(label, "role", "notice")
+    assert label.palette().windowText().color().name().upper() == LIGHT.notice
+    theme.mark(label, "role", "quiet")
+    assert label.palette().windowText().color().name().upper() == LIGHT.quiet

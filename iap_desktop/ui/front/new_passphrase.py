@@ -99,9 +99,7 @@ class NewPassphrase(QWidget):
 
     def _say(self, role: str, words: str) -> None:
         self.hint_line.setText(words)
-        self.hint_line.setProperty("role", role)
-        self.hint_line.style().unpolish(self.hint_line)
-        self.hint_line.style().polish(self.hint_line)
+        theme.mark(self.hint_line, "role", role)
         self.line.setAccessibleDescription(words)
 
 

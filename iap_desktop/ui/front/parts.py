@@ -192,9 +192,7 @@ class PathLine(QWidget):
         self.problem.setText(f"▲ {sentence}" if sentence else "")
         self.problem.setVisible(bool(sentence))
         self.line.setAccessibleDescription(sentence)
-        self.line.setProperty("problem", bool(sentence))
-        self.line.style().unpolish(self.line)
-        self.line.style().polish(self.line)
+        theme.mark(self.line, "problem", bool(sentence))
 
     def on_choose(self) -> None:
         """Ask for a place; one that was called off changes nothing."""

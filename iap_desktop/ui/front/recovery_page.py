@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from iap_desktop.services.people import Person
 from iap_desktop.ui import theme
 from iap_desktop.ui.front.new_passphrase import NewPassphrase
-from iap_desktop.ui.front.parts import ENTER, FrontPage, Picture, row_of, said
+from iap_desktop.ui.front.parts import FrontPage, Picture, row_of, said
 from iap_desktop.ui.widgets.buttons import button
 from iap_desktop.ui.widgets.form import CHOICE, Field, Form
 
@@ -114,14 +113,6 @@ class RecoveryPage(FrontPage):
     def focus_first(self) -> None:
         """Where something is to be typed."""
         (self.new.line if self.is_choosing else self.code.field("code")).setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter on a button presses it."""
-        focus = self.focusWidget()
-        if event.key() in ENTER and isinstance(focus, QPushButton):
-            focus.click()
-        else:
-            super().keyPressEvent(event)
 
     def _show_stage(self, *, is_choosing: bool) -> None:
         self.code.setVisible(not is_choosing)

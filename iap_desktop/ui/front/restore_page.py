@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from iap_desktop.domain.dates import day_in_words
 from iap_desktop.storage.rehearsing import Rehearsal
-from iap_desktop.ui.front.parts import ENTER, FrontPage, PathLine, row_of, said
+from iap_desktop.ui.front.parts import FrontPage, PathLine, row_of, said
 from iap_desktop.ui.widgets.buttons import button
 from iap_desktop.ui.widgets.card import Card
 from iap_desktop.ui.widgets.form import PASSPHRASE, Field, Form
@@ -117,14 +117,6 @@ class RestorePage(FrontPage):
             event.acceptProposedAction()
             self.file.set_path(path)
             self._on_file()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter on a button presses it."""
-        focus = self.focusWidget()
-        if event.key() in ENTER and isinstance(focus, QPushButton):
-            focus.click()
-        else:
-            super().keyPressEvent(event)
 
     def _go_on(self) -> None:
         file, secret, folder = self.file.path(), self.secret.value("passphrase"), self.folder.path()

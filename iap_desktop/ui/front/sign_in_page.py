@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from iap_desktop.domain.tries import Tries, after_wrong, seconds_to_wait
 from iap_desktop.services.sign_in import KnownPerson
 from iap_desktop.ui import theme
-from iap_desktop.ui.front.parts import ENTER, FrontPage, Picture, row_of, said
+from iap_desktop.ui.front.parts import FrontPage, Picture, row_of, said
 from iap_desktop.ui.widgets.buttons import button
 from iap_desktop.ui.widgets.inputs import PassphraseInput
 
@@ -131,14 +131,6 @@ class SignInPage(FrontPage):
         row = self.people.currentRow() + step
         self.people.setCurrentRow(min(max(row, 0), self.people.count() - 1))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter on a button presses it."""
-        focus = self.focusWidget()
-        if event.key() in ENTER and isinstance(focus, QPushButton):
-            focus.click()
-        else:
-            super().keyPressEvent(event)
-
     def size_parts(self) -> None:
         """The list shows up to six names without scrolling."""
         super().size_parts()
@@ -186,9 +178,7 @@ class SignInPage(FrontPage):
     def _say(self, words: str, *, is_problem: bool) -> None:
         self.problem.setText(f"▲ {words}" if is_problem else words)
         self.problem.setVisible(bool(words))
-        self.problem.setProperty("role", "error" if is_problem else "quiet")
-        self.problem.style().unpolish(self.problem)
-        self.problem.style().polish(self.problem)
+        theme.mark(self.problem, "role", "error" if is_problem else "quiet")
         self.line.setAccessibleDescription(words)
 
     def _set_waiting(self, *, is_waiting: bool) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from iap_desktop.system.errors import UserError
 from iap_desktop.ui import theme
-from iap_desktop.ui.front.parts import ENTER, FrontPage, said
+from iap_desktop.ui.front.parts import FrontPage, said
 from iap_desktop.ui.widgets.buttons import button
 
 Step = tuple[str, Callable[[], None]]
@@ -46,14 +45,6 @@ class TroublePage(FrontPage):
         """The next step has the keyboard."""
         if self.buttons:
             self.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter presses the button that has the keyboard."""
-        focus = self.focusWidget()
-        if event.key() in ENTER and isinstance(focus, QPushButton):
-            focus.click()
-        else:
-            super().keyPressEvent(event)
 
     def _button(self, words: str, act: Callable[[], None], place: int) -> QPushButton:
         made = button(words, role="primary" if place == 0 else "")

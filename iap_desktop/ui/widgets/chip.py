@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from iap_desktop.ui import theme
+
 PLAIN, GOOD, NOTICE, CARE, ACCENT = "plain", "good", "notice", "care", "accent"
 GLYPHS = {PLAIN: "○", GOOD: "✓", NOTICE: "◇", CARE: "▲", ACCENT: "●"}
 
@@ -23,6 +25,4 @@ class Chip(QLabel):
         """Show another flag."""
         self.setText(f"{GLYPHS[kind]} {text}")
         self.setAccessibleName(text)
-        self.setProperty("kind", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        theme.mark(self, "kind", kind)

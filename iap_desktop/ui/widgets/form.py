@@ -255,10 +255,8 @@ class _Entry(QWidget):
         self._error.setText(f"▲ {sentence}" if sentence else "")
         self._error.setVisible(bool(sentence))
         editor = self.input.editor
-        editor.setProperty("problem", bool(sentence))
+        theme.mark(editor, "problem", bool(sentence))
         editor.setAccessibleDescription(" ".join(part for part in (sentence, self.field.help) if part))
-        editor.style().unpolish(editor)
-        editor.style().polish(editor)
 
     def bring_back(self, value: object) -> None:
         """Show what was typed before, understood or not."""

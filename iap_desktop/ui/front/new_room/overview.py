@@ -40,6 +40,4 @@ class Overview(QWidget):
         for place, (line, title) in enumerate(zip(self._lines, self._titles, strict=True)):
             sign = "\u2713" if place < number else str(place + 1)
             line.setText(f"{sign}   {title}")
-            line.setProperty("role", "heading" if place == number else "quiet")
-            line.style().unpolish(line)
-            line.style().polish(line)
+            theme.mark(line, "role", "heading" if place == number else "quiet")

@@ -218,9 +218,7 @@ class PupilsStep(Step):
         problems = self.list.list.problems()
         first = min(problems, default=None)
         self.list_words.setText("" if first is None else f"▲ Line {first}: {problems[first]}")
-        self.list_words.setProperty("role", "error" if problems else "quiet")
-        self.list_words.style().unpolish(self.list_words)
-        self.list_words.style().polish(self.list_words)
+        theme.mark(self.list_words, "role", "error" if problems else "quiet")
         if not self._timer.isActive():  # typing without a pause is kept too
             self._timer.start()
         self.changed.emit()

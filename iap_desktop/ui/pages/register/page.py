@@ -366,9 +366,7 @@ class RegisterPage(Page):
             if has_words
             else Qt.ToolButtonStyle.ToolButtonIconOnly
         )
-        self.excel.setProperty("role", "" if has_words else "icon")
-        self.excel.style().unpolish(self.excel)
-        self.excel.style().polish(self.excel)
+        theme.mark(self.excel, "role", "" if has_words else "icon")
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """The clock matters while the page is seen."""

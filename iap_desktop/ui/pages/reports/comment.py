@@ -217,9 +217,7 @@ class CommentBox(QWidget):
         words, role = "", "quiet"
         if self._room is not None and self._desk.may_write:
             words, role = room_in_words(self._room.fit(self.edit.toPlainText()))
-        if self.room.property("role") != role:
-            self.room.setProperty("role", role)
-            self.room.style().polish(self.room)
+        theme.mark(self.room, "role", role)
         self.room.setText(words)
 
     # How it looks.
